@@ -1,0 +1,108 @@
+import type { SymbolId } from '../syntax/symbol-table.ts';
+import { C } from '../syntax/token-kinds.ts';
+import { K, readDeclaration, type StructBody } from './declaration-reader.ts';
+import type { Extraction } from './extraction.ts';
+import { Role } from './roles.ts';
+
+interface FieldFound {
+  readonly name: SymbolId;
+  readonly type: SymbolId;
+}
+
+/** Deeper nesting than this is no struct but noise; its fields are left out. */
+const MAX_NESTING = 32;
+
+/**
+ * Writes the layout of `body`, and of each struct with a body inside it.
+ *
+ * Fields of unnamed members count as the outer struct's own. A struct without a tag behind a field gets
+ * the tag `outer::field`. Fields of all `#if` arms are listed in their order.
+ */
+export function extractStruct(x: Extraction, body: StructBody, tag: SymbolId): void {
+  if (body.keyword === K.enum || tag === 0) return;
+  writeStruct(x, tag, body.open, collectFields(x, body.open + 1, body.close, tag, 0));
+}
+
+function writeStruct(
+  x: Extraction,
+  tag: SymbolId,
+  at: number,
+  fields: readonly FieldFound[],
+): void {
+  const { builder } = x;
+  const out = builder.sections.structs;
+  out.begin(x.lineAt(x.tokens.starts[at] as number), 0);
+  out.varint(builder.name(tag, Role.shapes));
+  out.varint(fields.length);
+  for (const field of fields) {
+    out.varint(builder.name(field.name, Role.shapes));
+    out.varint(builder.name(field.type, 0));
+  }
+}
+
+function collectFields(
+  x: Extraction,
+  from: number,
+  to: number,
+  outer: SymbolId,
+  depth: number,
+): FieldFound[] {
+  const fields: FieldFound[] = [];
+  if (depth > MAX_NESTING) return fields;
+  let start = from;
+  for (let i = from; i < to; i++) {
+    const kind = x.tokens.kinds[i];
+    if (kind === C.openBrace || kind === C.openBracket) i = x.closeOf(i);
+    else if (kind === C.openParen) {
+      const close = x.closeOf(i);
+      if (i === start + 1 && holdsMembers(x, i, close)) {
+        // struct_group(name, int a; int b;)
+        fields.push(...collectFields(x, i + 1, close, outer, depth + 1));
+        start = close + 1;
+      }
+      i = close;
+    } else if (kind === C.semicolon) {
+      collectMember(x, start, i, outer, depth, fields);
+      start = i + 1;
+    }
+  }
+  return fields;
+}
+
+function holdsMembers(x: Extraction, open: number, close: number): boolean {
+  for (let i = open + 1; i < close; i++) if (x.tokens.kinds[i] === C.semicolon) return true;
+  return false;
+}
+
+function collectMember(
+  x: Extraction,
+  from: number,
+  to: number,
+  outer: SymbolId,
+  depth: number,
+  fields: FieldFound[],
+): void {
+  const declaration = readDeclaration(x, from, to);
+  const { body } = declaration;
+  if (body !== undefined && body.keyword !== K.enum) {
+    const named = declaration.declarators[0];
+    if (named === undefined && body.tag === 0) {
+      fields.push(...collectFields(x, body.open + 1, body.close, outer, depth + 1));
+      return;
+    }
+    const tag = body.tag !== 0 ? body.tag : innerTag(x, outer, named?.name ?? body.open);
+    writeStruct(x, tag, body.open, collectFields(x, body.open + 1, body.close, tag, depth + 1));
+    for (const declarator of declaration.declarators) {
+      fields.push({ name: x.symbolAt(declarator.name), type: tag });
+    }
+    return;
+  }
+  for (const declarator of declaration.declarators) {
+    fields.push({ name: x.symbolAt(declarator.name), type: declarator.type });
+  }
+}
+
+function innerTag(x: Extraction, outer: SymbolId, name: number): SymbolId {
+  const outerText = outer === 0 ? '' : x.symbols.text(outer);
+  return x.symbols.internText(`${outerText}::${x.symbols.text(x.symbolAt(name))}`);
+}
