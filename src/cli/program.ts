@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { UserError } from '../base/user-error.ts';
+import { runExplain, runIndex, runSurvey } from './commands.ts';
+import { exitStatus, reportFailure } from './failure.ts';
+import { type Interrupts, isInterruption } from './interrupt.ts';
+import { writeError, writeResult } from './output.ts';
+import { addTreeOptions } from './tree-options.ts';
+
+/** Runs what the arguments ask for and gives the exit status. Never rejects. */
+export async function runCommandLine(
+  args: readonly string[],
+  interrupts: Pick<Interrupts, 'signal'>,
+): Promise<number> {
+  const run: Run = { signal: interrupts.signal, help: '', status: exitStatus.clean };
+  try {
+    const program = createProgram(run);
+    if (args.length === 0) {
+      writeError(`${program.helpInformation()}${examples}\n`);
+      return exitStatus.userMistake;
+    }
+    await program.parseAsync(args, { from: 'user' });
+    if (!run.signal.aborted) return run.status;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return await printHelp(run.help);
+    const cause = error instanceof CommanderError ? usageError(error, args) : error;
+    if (!isInterruption(cause, run.signal)) return reportFailure(cause, writeError);
+  }
+  writeError('interrupted; what was read so far is saved, and the next run goes on from there\n');
+  return exitStatus.interrupted;
+}
+
+/** What passes between commander's callbacks and us. */
+interface Run {
+  readonly signal: AbortSignal;
+  /** What `--help` or `--version` wants printed. */
+  help: string;
+  status: number;
+}
+
+async function printHelp(text: string): Promise<number> {
+  try {
+    await writeResult(text);
+    return exitStatus.clean;
+  } catch (error) {
+    return reportFailure(error, writeError);
+  }
+}
+
+function createProgram(run: Run): Command {
+  const program = new Command('flagday')
+    .description('Changes the meaning of an API across a huge C tree without a flag day.')
+    .version(readVersion(), '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .configureHelp({ helpWidth: 100 })
+    .configureOutput({
+      writeOut: (text) => {
+        run.help += text;
+      },
+      outputError: () => {},
+    })
+    .exitOverride()
+    .addHelpText('after', examples);
+  addTreeOptions(program.command('survey'))
+    .description('list every use of functions or macros, with its contexts and the chain of calls')
+    .argument('<api...>', 'names of functions or macros')
+    .option('--chain', 'print every chain step by step, not only a shortest one for each context')
+    .addHelpText('after', surveyExamples)
+    .action(async (apis, flags) => {
+      run.status = await runSurvey(apis, flags, run.signal);
+    });
+  addTreeOptions(program.command('explain'))
+    .description('print everything known of a function: callers, callees, bindings, contexts')
+    .argument('<function>', 'name of a function or macro')
+    .action(async (name, flags) => {
+      run.status = await runExplain(name, flags, run.signal);
+    });
+  addTreeOptions(program.command('index'))
+    .description('build or refresh the fact store (the other commands do so by themselves)')
+    .action(async (flags) => {
+      run.status = await runIndex(flags, run.signal);
+    });
+  return program;
+}
+
+const examples = `
+Examples:
+  flagday survey vm_insert_page --tree ~/linux       who calls it, and from which context
+  flagday survey vm_insert_page vm_insert_pages --rev v6.1 --format json
+  flagday explain vm_insert_page                     in the git work tree around this folder
+  flagday index                                      read the tree now, so that the rest is fast
+
+Exit status: 0 clean, 1 findings, 2 a mistake in the command or the tree, 3 a bug in flagday.`;
+
+const surveyExamples = `
+Examples:
+  flagday survey vm_insert_page --tree ~/linux
+  flagday survey vm_insert_page --chain | less
+  flagday survey my_lock my_unlock --contexts my-project.yaml`;
+
+function readVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  // Our own file, which npm does not install without a version.
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** Commander's complaint in the shape of ours: what is wrong, then what would work. */
+function usageError(error: CommanderError, args: readonly string[]): UserError {
+  const message = error.message.replace(/^error: /, '');
+  const suggestion = /^(.*)\n\(Did you mean (.*)\?\)$/s.exec(message);
+  if (suggestion) return new UserError(suggestion[1] ?? '', `Did you mean ${suggestion[2] ?? ''}?`);
+  const command = args.find((arg) => commandNames.has(arg));
+  const help = command === undefined ? 'flagday --help' : `flagday ${command} --help`;
+  return new UserError(message, `${help} lists what there is`);
+}
+
+const commandNames: ReadonlySet<string> = new Set(['survey', 'explain', 'index']);

@@ -1,0 +1,8 @@
+import type { ExplainDocument } from '../documents/explain.ts';
+import type { IndexDocument } from '../documents/index-report.ts';
+import type { SurveyDocument } from '../documents/survey.ts';
+
+/** The document as it is promised to other programs. Documents hold nothing but what their schema names. */
+export function renderJson(document: SurveyDocument | ExplainDocument | IndexDocument): string {
+  return `${JSON.stringify(document, null, 2)}\n`;
+}

@@ -1,0 +1,111 @@
+import pc from 'picocolors';
+import type { Measure } from './measure.ts';
+import type { Style, Word } from './words.ts';
+
+export interface PageOptions {
+  /** Columns of the terminal. Only a name that nothing may break is allowed to be wider. */
+  readonly width: number;
+  readonly color: boolean;
+}
+
+/** Where a paragraph begins, and where its further lines do. */
+export interface Indents {
+  readonly indent: number;
+  readonly hanging?: number;
+}
+
+/** A report under construction. Invariant: every line in it is laid out, painted and complete. */
+export class Page {
+  readonly width: number;
+  readonly measure: Measure;
+  private readonly lines: string[] = [];
+  private readonly paint: Painter;
+
+  constructor(options: PageOptions, measure: Measure) {
+    this.width = Math.max(1, options.width);
+    this.measure = measure;
+    this.paint = painter(options.color);
+  }
+
+  /** Adds words as one paragraph of as many lines as they need. */
+  add(words: readonly Word[], { indent, hanging = indent + 2 }: Indents = { indent: 0 }): void {
+    // In a window too narrow for the indents, at least half of it stays for the text.
+    const widest = Math.floor(this.width / 2);
+    let margin = Math.min(indent, widest);
+    let line = '';
+    let column = 0;
+    for (const part of this.partsOf(words, this.width - Math.min(hanging, widest))) {
+      const size = this.measure(part.text);
+      let gap = line === '' ? margin : gapBefore(part, column);
+      if (line !== '' && column + gap + (part.wanted ?? size) > this.width) {
+        this.lines.push(line);
+        margin = Math.min(hanging, widest);
+        line = '';
+        column = 0;
+        gap = margin;
+      }
+      line += ' '.repeat(gap) + this.paint(part.style, part.text);
+      column += gap + size;
+    }
+    if (line !== '') this.lines.push(line);
+  }
+
+  blank(): void {
+    if (this.lines.length > 0 && this.lines.at(-1) !== '') this.lines.push('');
+  }
+
+  text(): string {
+    return this.lines.length === 0 ? '' : `${this.lines.join('\n')}\n`;
+  }
+
+  private partsOf(words: readonly Word[], room: number): Part[] {
+    return words.flatMap((item) =>
+      this.measure(item.text) <= room ? [{ gap: 1, ...item }] : this.breakUp(item),
+    );
+  }
+
+  /** The pieces of a word that fits on no line: it may be broken at spaces and after slashes. */
+  private breakUp(item: Word): Part[] {
+    const parts: Part[] = [];
+    for (const [piece] of item.text.matchAll(/ *[^ /]*\/?/g)) {
+      const text = piece.trimStart();
+      if (text === '') continue;
+      if (parts.length > 0) {
+        parts.push({ gap: piece.length - text.length, style: item.style, text });
+      } else if (item.text.includes(' ')) {
+        parts.push({ gap: 1, ...item, text });
+      } else {
+        parts.push({ gap: 1, ...item, text, wanted: this.measure(item.text) });
+      }
+    }
+    return parts;
+  }
+}
+
+/** What is placed on a line as a whole. */
+interface Part extends Word {
+  /** Spaces before it when it does not begin a line. */
+  readonly gap: number;
+  /** The columns it would like to have: a long path begins on a line of its own. */
+  readonly wanted?: number;
+}
+
+function gapBefore(part: Part, column: number): number {
+  return part.at === undefined ? part.gap : Math.max(2, part.at - column);
+}
+
+type Painter = (style: Style, text: string) => string;
+
+function painter(color: boolean): Painter {
+  if (!color) return (_style, text) => text;
+  const colors = pc.createColors(true);
+  const styles: Readonly<Record<Style, (text: string) => string>> = {
+    plain: (text) => text,
+    heading: colors.bold,
+    place: colors.cyan,
+    name: colors.bold,
+    faint: colors.dim,
+    warning: colors.yellow,
+  };
+  return (style, text) => styles[style](text);
+}
