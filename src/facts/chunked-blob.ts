@@ -1,6 +1,7 @@
 import type { FactStore } from './fact-store.ts';
 
-const CHUNK = 1 << 16;
+/** With LMDB's page header and our checksum, a little under sixteen pages of 4 KiB. */
+const CHUNK = (1 << 16) - 64;
 
 /** A read-only run of bytes. Reading past the end throws `RangeError`. */
 export interface Blob {
@@ -27,7 +28,7 @@ export class MemoryBlob implements Blob {
   }
 }
 
-/** A blob in the store, cut into pieces of 64 KiB that are fetched when they are first needed. */
+/** A blob in the store, cut into pieces that are fetched when they are first needed. */
 export class StoredBlob implements Blob {
   readonly length: number;
   private readonly store: FactStore;

@@ -20,6 +20,7 @@ export const K: Readonly<Record<KeywordName, SymbolId>> = {
   while: id('while'),
   do: id('do'),
   switch: id('switch'),
+  break: id('break'),
   case: id('case'),
   default: id('default'),
   goto: id('goto'),
@@ -40,6 +41,7 @@ type KeywordName =
   | 'while'
   | 'do'
   | 'switch'
+  | 'break'
   | 'case'
   | 'default'
   | 'goto'

@@ -99,7 +99,8 @@ export function packDictionary(symbols: SymbolTable): DictionaryBytes {
     symbolOf[id] = symbol;
     textBytes += symbols.lengthOf(symbol);
   }
-  const slotCount = 1 << (32 - Math.clz32(Math.max(2, size * 2) - 1));
+  // A power of two, at most three quarters full.
+  const slotCount = 1 << (32 - Math.clz32(Math.max(2, Math.ceil(size * 1.34)) - 1));
   const offsets = new Int32Array(size + 1);
   const slots = new Int32Array(slotCount);
   const texts = new Uint8Array(textBytes);

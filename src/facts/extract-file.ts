@@ -7,7 +7,7 @@ import { Role } from './roles.ts';
 import { beginAt } from './write-facts.ts';
 
 /** Up to this many `#define NAME number` lines are listed one by one; beyond, a file is a register table. */
-const MAX_LISTED_CONSTANTS = 2000;
+const MAX_LISTED_CONSTANTS = 400;
 
 /**
  * The facts of a C file as a record: `bytes[0, length)`, with room for one more byte behind.
@@ -21,7 +21,8 @@ export function extractFacts(x: Extraction, bytes: Uint8Array, length: number): 
   x.tokens = x.fileTokens;
   for (const line of x.fileTokens.directives) extractDirective(x, line);
   const unlisted = extractConstants(x);
-  extractMentions(x);
+  // A register table's comments name registers by the hundred thousand, and nobody asks for those.
+  if (unlisted === 0) extractMentions(x);
   const { tally, sections } = x.builder;
   tally[TALLIES.indexOf('bytes')] = length;
   tally[TALLIES.indexOf('lines')] = x.fileTokens.lineCount;

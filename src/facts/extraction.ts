@@ -138,7 +138,8 @@ export class Extraction {
     if (known !== 0) return known === 2;
     let answer = 2;
     for (const byte of this.symbols.textBytes(symbol)) {
-      if (byte >= 0x61 && byte <= 0x7a) {
+      // A template such as `$1` stands for a name of unknown spelling.
+      if ((byte >= 0x61 && byte <= 0x7a) || byte === 0x24) {
         answer = 1;
         break;
       }

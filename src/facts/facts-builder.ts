@@ -1,5 +1,6 @@
 import { ByteWriter } from '../base/byte-writer.ts';
 import type { SymbolId, SymbolTable } from '../syntax/symbol-table.ts';
+import { ROLE_BITS } from './roles.ts';
 import { SECTIONS, type SectionName, TALLIES, type Tally } from './record-format.ts';
 
 /** A section's bytes and how many facts they hold. Lines are stored as differences within a section. */
@@ -90,8 +91,9 @@ export class FactsBuilder {
     record.reset();
     record.varint(this.names.length);
     for (let i = 1; i < this.names.length; i++) {
-      record.varint(this.symbols.dictionaryId(this.names[i] as number));
-      record.byte(this.roles[i] as number);
+      const id = this.symbols.dictionaryId(this.names[i] as number);
+      // Ids stay below 2^27: a dictionary of that size would hold gigabytes of names.
+      record.varint((id << ROLE_BITS) | (this.roles[i] as number));
     }
     for (const count of counts) record.varint(count);
     for (const name of SECTIONS) {

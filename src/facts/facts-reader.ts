@@ -29,6 +29,7 @@ import {
   type SectionName,
   SITE_KINDS,
 } from './record-format.ts';
+import { ROLE_BITS } from './roles.ts';
 
 /**
  * One file's record, opened. A section is decoded at the first question for it, since most questions
@@ -44,8 +45,7 @@ export class FactsRecord implements FileFacts {
     const reader = new ByteReader(bytes);
     const names = new Int32Array(reader.varint());
     for (let i = 1; i < names.length; i++) {
-      names[i] = reader.varint();
-      reader.byte();
+      names[i] = reader.varint() >>> ROLE_BITS;
     }
     this.names = names;
     this.counts = readCounts(reader);
@@ -316,5 +316,8 @@ function readCounts(reader: ByteReader): FileCounts {
 export function visitNames(bytes: Uint8Array, visit: (name: NameId, roles: number) => void): void {
   const reader = new ByteReader(bytes);
   const count = reader.varint();
-  for (let i = 1; i < count; i++) visit(reader.varint(), reader.byte());
+  for (let i = 1; i < count; i++) {
+    const coded = reader.varint();
+    visit(coded >>> ROLE_BITS, coded & ((1 << ROLE_BITS) - 1));
+  }
 }

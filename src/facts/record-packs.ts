@@ -1,7 +1,10 @@
 import type { FactStore } from './fact-store.ts';
 
-/** A pack is closed when it holds this much: small enough that one look-up reads little. */
-const PACK_BYTES = 1 << 16;
+/**
+ * A pack holds at most this much, unless one record is larger: small enough that one look-up reads little,
+ * and with LMDB's page header and our checksum a little under sixteen pages.
+ */
+const PACK_BYTES = (1 << 16) - 64;
 
 /**
  * Records, many to a pack, numbered through the whole store. Packs of this run stay in memory until they

@@ -126,6 +126,10 @@ function follow(
   for (let i = from; i < end; i++) {
     const symbol = x.symbolAt(i);
     if (symbol === 0) continue;
+    if (symbol === K.break && isUnconditional(x, i)) {
+      i = endOfBlock(x, i, end); // out of the switch or loop, past its other cases
+      continue;
+    }
     if (symbol === variable && variable !== 0 && !x.isMemberAccess(i - 1)) {
       if (x.kindAt(i + 1) === C.assign) {
         noteConstant(x, i + 2, found);
@@ -150,6 +154,22 @@ function follow(
   }
 }
 
+/** Whether the statement at `at` follows another one, rather than `if (…)` or a block's beginning. */
+function isUnconditional(x: Extraction, at: number): boolean {
+  const before = x.kindAt(at - 1);
+  return before === C.semicolon || before === C.closeBrace;
+}
+
+/** The `}` of the block that holds the token `at`; `end` when it lies beyond. */
+function endOfBlock(x: Extraction, at: number, end: number): number {
+  for (let i = at; i < end; i++) {
+    const kind = x.kindAt(i);
+    if (kind === C.openBrace) i = x.closeOf(i);
+    else if (kind === C.closeBrace) return i;
+  }
+  return end;
+}
+
 /** Notes one mention of the variable; true when nothing after it matters. */
 function noteMention(x: Extraction, at: number, found: Findings): boolean {
   const before = x.kindAt(at - 1);
@@ -157,7 +177,8 @@ function noteMention(x: Extraction, at: number, found: Findings): boolean {
     found.translated = true;
     return true;
   }
-  if (before === C.openParen && x.identifierAt(at - 2) !== 0) found.argument = true;
+  const called = before === C.openParen ? x.identifierAt(at - 2) : 0;
+  if (called !== 0 && called !== x.words.likely && called !== x.words.unlikely) found.argument = true;
   else if (before === C.openParen || isComparison(before) || isComparison(x.kindAt(at + 1))) {
     found.tested = true;
   }
