@@ -1,3 +1,4 @@
+import { fnv1a } from '../syntax/symbol-table.ts';
 import { Directive, type DirectiveLine } from '../syntax/token-buffer.ts';
 import { extractItems } from './extract-items.ts';
 import { extractMacro } from './extract-macro.ts';
@@ -79,9 +80,7 @@ function extractTested(x: Extraction, line: DirectiveLine): void {
     }
     const start = i;
     while (i < line.end && isWordByte(bytes[i])) i++;
-    const symbol = x.symbols.internText(
-      Buffer.from(bytes.buffer, bytes.byteOffset + start, i - start).toString('latin1'),
-    );
+    const symbol = x.symbols.intern(bytes, start, i, fnv1a(bytes, start, i));
     if (!x.isUpperCase(symbol)) writeReferenceAt(x, start, symbol);
   }
 }
@@ -111,9 +110,9 @@ function extractConstants(x: Extraction): number {
     const start = constants[i] as number;
     let end = start;
     while (isWordByte(x.bytes[end])) end++;
-    const name = Buffer.from(x.bytes.buffer, x.bytes.byteOffset + start, end - start);
     beginAt(x, 'constants', start);
-    out.varint(x.builder.name(x.symbols.internText(name.toString('latin1')), Role.defines));
+    const symbol = x.symbols.intern(x.bytes, start, end, fnv1a(x.bytes, start, end));
+    out.varint(x.builder.name(symbol, Role.defines));
   }
   return 0;
 }

@@ -72,9 +72,17 @@ function directiveKind(bytes: Uint8Array, at: number, to: number): DirectiveKind
  */
 function endOfConstantDefine(bytes: Uint8Array, argument: number, to: number): number {
   let i = argument;
-  while (i < to && identifierByte[bytes[i] as number] === 1) i++;
+  while (identifierByte[bytes[i] as number] === 1) i++;
   if (i === argument || (bytes[i] !== 0x20 && bytes[i] !== 0x09)) return -1;
+  while (bytes[i] === 0x20 || bytes[i] === 0x09) i++;
   let sawDigit = false;
+  if (charClass[bytes[i] as number] === CharClass.digit) {
+    // Nearly always one number and the line's end.
+    do i++;
+    while (identifierByte[bytes[i] as number] === 1);
+    if (bytes[i] === NEWLINE && i < to) return i;
+    sawDigit = true;
+  }
   for (; i < to; i++) {
     const byte = bytes[i] as number;
     if (byte === NEWLINE) break;
@@ -82,7 +90,7 @@ function endOfConstantDefine(bytes: Uint8Array, argument: number, to: number): n
       case CharClass.digit:
         sawDigit = true;
         do i++;
-        while (i < to && identifierByte[bytes[i] as number] === 1);
+        while (identifierByte[bytes[i] as number] === 1);
         i--;
         break;
       case CharClass.blank:
@@ -94,7 +102,7 @@ function endOfConstantDefine(bytes: Uint8Array, argument: number, to: number): n
         return -1;
     }
   }
-  return sawDigit ? i : -1;
+  return sawDigit ? Math.min(i, to) : -1;
 }
 
 /** Line end, with `\` continuations, comments and literals respected. */

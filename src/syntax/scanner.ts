@@ -25,11 +25,9 @@ export function scan(
   let lineIsEmpty = true;
   out.pushLine(from);
   while (at < to) {
-    const byte = bytes[at] as number;
-    if (byte === SPACE || byte === TAB) {
-      at++;
-      continue;
-    }
+    let byte = bytes[at] as number;
+    while (byte === SPACE || byte === TAB) byte = bytes[++at] as number;
+    if (at >= to) break;
     const start = at;
     const what = charClass[byte] as number;
     let kind = byte;

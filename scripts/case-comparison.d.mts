@@ -1,0 +1,24 @@
+import type { SurveyUse } from '../src/documents/survey.ts';
+
+/** A use that was read by hand. */
+export interface HandReadUse {
+  readonly api: string;
+  readonly file: string;
+  readonly line: number;
+  readonly function: string;
+  readonly contexts: readonly string[];
+  readonly entries: readonly string[];
+  readonly chain: readonly string[];
+  readonly resultUse: string;
+}
+
+export interface CaseDifference {
+  readonly part: string;
+  readonly wanted: string;
+  readonly found: string;
+}
+
+export function findUse(uses: readonly SurveyUse[], wanted: HandReadUse): SurveyUse | undefined;
+export function differencesOf(use: SurveyUse | undefined, wanted: HandReadUse): CaseDifference[];
+export function entriesOf(use: SurveyUse): string[];
+export function showsChain(use: SurveyUse, chain: readonly string[]): boolean;
