@@ -64,7 +64,9 @@ async function bench() {
   rows.push([`flagday index after ${CHANGED_FILES} changed files`, refresh, 0]);
 
   say('');
-  say('what                                                   wall s   cpu s   peak MB   on disk MB');
+  say(
+    'what                                                   wall s   cpu s   peak MB   on disk MB',
+  );
   for (const [name, run, disk] of rows) {
     say(
       `${name.padEnd(52)} ${run.wall.toFixed(2).padStart(8)} ${run.cpu.toFixed(2).padStart(7)} ` +

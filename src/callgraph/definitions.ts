@@ -2,6 +2,7 @@ import type { FactBase } from '../facts/fact-base.ts';
 import type { FunctionFact, MacroFact, NameId, OwnerFact } from '../facts/model.ts';
 import type { FileIndex } from '../facts/postings.ts';
 import { Role } from '../facts/roles.ts';
+import { architectureOf } from './architecture.ts';
 import { type FunctionId, fileOf, functionId, ownerOf } from './function-id.ts';
 import type { Includes } from './includes.ts';
 
@@ -9,6 +10,7 @@ import type { Includes } from './includes.ts';
 export class Definitions {
   private readonly base: FactBase;
   private readonly includes: Includes;
+  private readonly meant = new Map<FunctionId, Map<FileIndex, boolean>>();
   private readonly byName = new Map<NameId, readonly FunctionId[]>();
 
   constructor(base: FactBase, includes: Includes) {
@@ -44,6 +46,20 @@ export class Definitions {
   canMean(file: FileIndex, id: FunctionId): boolean {
     const home = fileOf(id);
     if (home === file) return true;
+    let answers = this.meant.get(id);
+    if (answers === undefined) {
+      answers = new Map();
+      this.meant.set(id, answers);
+    }
+    let answer = answers.get(file);
+    if (answer === undefined) {
+      answer = this.canMeanElsewhere(file, home, id);
+      answers.set(file, answer);
+    }
+    return answer;
+  }
+
+  private canMeanElsewhere(file: FileIndex, home: FileIndex, id: FunctionId): boolean {
     const fact = this.fact(id);
     if (this.hasOwn(file, fact.name)) return false;
     if (!this.sameArchitecture(file, home)) return false;
@@ -74,26 +90,40 @@ export class Definitions {
   /** A macro or static function reaches other files through `#include` only. */
   private seesHeader(file: FileIndex, id: FunctionId, fact: FunctionFact | MacroFact): boolean {
     const home = fileOf(id);
-    const path = this.base.path(home);
-    const isShared = path.startsWith('include/') && !this.hasRival(id, fact.name);
-    return isShared || this.includes.reaches(file, home);
+    const isShared = isGlobalHeader(this.base.path(home)) && !this.hasRival(file, id, fact.name);
+    if (isShared) return true;
+    // Going through all includes reads a thousand headers, so a private header must be near or named.
+    const isNear =
+      isGlobalHeader(this.base.path(home)) ||
+      sharesFolder(this.base.path(file), this.base.path(home));
+    return isNear
+      ? this.includes.reaches(file, home)
+      : this.includes.names(file, this.base.path(home));
   }
 
-  /** Another header defines the same name, so it matters which one is included. */
-  private hasRival(id: FunctionId, name: NameId): boolean {
+  /** A header near `file` defines the same name, so it matters which one is included. */
+  private hasRival(file: FileIndex, id: FunctionId, name: NameId): boolean {
+    const path = this.base.path(file);
     const home = fileOf(id);
     return this.of(name).some((other) => {
-      if (fileOf(other) === home) return false;
+      const rival = this.base.path(fileOf(other));
+      if (fileOf(other) === home || !rival.endsWith('.h')) return false;
       const fact = this.fact(other);
-      return (
-        this.base.path(fileOf(other)).endsWith('.h') && (fact.kind === 'macro' || fact.isStatic)
-      );
+      if (fact.kind === 'function' && !fact.isStatic) return false;
+      return isGlobalHeader(rival)
+        ? architectureOf(rival) === architectureOf(this.base.path(home))
+        : sharesFolder(path, rival);
     });
   }
 }
 
-/** `x86` for `arch/x86/mm/fault.c`; empty for code of no architecture. */
-export function architectureOf(path: string): string {
-  if (!path.startsWith('arch/')) return '';
-  return path.slice(5, path.indexOf('/', 5));
+/** Headers that any file may include by `<…>`. */
+function isGlobalHeader(path: string): boolean {
+  return path.startsWith('include/') || /^arch\/[^/]+\/include\//.test(path);
+}
+
+/** Whether the first two folders are the same, as for files of one driver or one tool. */
+function sharesFolder(a: string, b: string): boolean {
+  const folders = a.split('/').slice(0, -1).slice(0, 2).join('/');
+  return folders === b.split('/').slice(0, -1).slice(0, 2).join('/');
 }

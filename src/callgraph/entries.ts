@@ -1,3 +1,4 @@
+import type { NameId } from '../facts/model.ts';
 import type { FileIndex } from '../facts/postings.ts';
 import type { EntryRule } from '../knowledge/context-pack.ts';
 import { type FunctionId, fileOf } from './function-id.ts';
@@ -16,12 +17,21 @@ export interface EntryPoint {
   readonly line: number;
 }
 
+interface NamingMacro {
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly position: number;
+  readonly macro: NameId;
+  readonly rule: EntryRule;
+}
+
 /** Which entry points a function has of its own, before any call is followed. */
 export class EntryFinder {
   private readonly graph: Graph;
   private readonly sites: SiteFinder;
   private readonly slots: Slots;
   private readonly incoming: IncomingFinder;
+  private naming: readonly NamingMacro[] | undefined;
   private readonly known = new Map<FunctionId, readonly EntryPoint[]>();
 
   constructor(graph: Graph, sites: SiteFinder, slots: Slots, incoming: IncomingFinder) {
@@ -73,33 +83,40 @@ export class EntryFinder {
 
   /** `DEVICE_ATTR_RW(name)` registers `name_show` without ever spelling it. */
   private addNamed(id: FunctionId, found: EntryPoint[]): void {
-    const { base, definitions, pack } = this.graph;
+    const { base, definitions } = this.graph;
     const name = base.text(definitions.fact(id).name);
     const file = fileOf(id);
-    for (const [macro, rules] of pack.macros) {
-      for (const rule of rules) {
-        const match = /^(\w*)\$(\d)(\w*)$/.exec(rule.template);
-        if (match === null) continue;
-        const [, prefix = '', digit = '1', suffix = ''] = match;
-        if (prefix === '' && suffix === '') continue;
-        if (!name.startsWith(prefix) || !name.endsWith(suffix)) continue;
-        const argument = name.slice(prefix.length, name.length - suffix.length);
-        const argumentName = argument === '' ? 0 : base.find(argument);
-        if (argumentName === 0 || base.find(macro) === 0) continue;
-        for (const reference of base.facts(file).references) {
-          if (reference.name !== argumentName || reference.position !== Number(digit) - 1) continue;
-          const site = base.facts(file).sites[reference.site];
-          if (site?.kind !== 'call' || base.text(site.name) !== macro) continue;
-          found.push({
-            rule,
-            slot: `${macro}()#${digit}`,
-            object: argument,
-            file,
-            line: reference.line,
-          });
-        }
+    for (const { prefix, suffix, position, macro, rule } of this.namingMacros()) {
+      if (!name.startsWith(prefix) || !name.endsWith(suffix)) continue;
+      const argument = name.slice(prefix.length, name.length - suffix.length);
+      const argumentName = argument === '' ? 0 : base.find(argument);
+      if (argumentName === 0) continue;
+      for (const reference of this.sites.referencesIn(file, argumentName)) {
+        if (reference.position !== position) continue;
+        const site = base.facts(file).sites[reference.site];
+        if (site?.kind !== 'call' || site.name !== macro) continue;
+        const slot = `${base.text(macro)}()#${position + 1}`;
+        found.push({ rule, slot, object: argument, file, line: reference.line });
       }
     }
+  }
+
+  /** The pack's macros that put a function's name together, those that occur in this tree. */
+  private namingMacros(): readonly NamingMacro[] {
+    if (this.naming !== undefined) return this.naming;
+    const naming: NamingMacro[] = [];
+    for (const [text, rules] of this.graph.pack.macros) {
+      const macro = this.graph.base.find(text);
+      if (macro === 0) continue;
+      for (const rule of rules) {
+        const match = /^(\w*)\$(\d)(\w*)$/.exec(rule.template);
+        const [, prefix = '', digit = '1', suffix = ''] = match ?? [];
+        if (match === null || (prefix === '' && suffix === '')) continue;
+        naming.push({ prefix, suffix, position: Number(digit) - 1, macro, rule });
+      }
+    }
+    this.naming = naming;
+    return naming;
   }
 
   private addDefiner(id: FunctionId, found: EntryPoint[]): void {

@@ -1,6 +1,6 @@
 import type { FactBase } from '../facts/fact-base.ts';
 import type { FileIndex } from '../facts/postings.ts';
-import { architectureOf } from './definitions.ts';
+import { architectureOf } from './architecture.ts';
 
 /** An include chain deeper than this many files is cut; kernel files reach a thousand headers or two. */
 const MAX_REACHED = 6000;
@@ -26,6 +26,15 @@ export class Includes {
 
   reaches(from: FileIndex, to: FileIndex): boolean {
     return this.reachedFrom(from).has(to);
+  }
+
+  /** Whether the file itself includes a path that ends with the header's name. */
+  names(file: FileIndex, header: string): boolean {
+    const name = header.slice(header.lastIndexOf('/') + 1);
+    return this.base.facts(file).includes.some((include) => {
+      const text = this.base.text(include.path);
+      return text === name || text.endsWith(`/${name}`);
+    });
   }
 
   private reachedFrom(from: FileIndex): ReadonlySet<FileIndex> {
@@ -76,7 +85,7 @@ export class Includes {
     const name = plain.slice(plain.lastIndexOf('/') + 1);
     let best: FileIndex[] = [];
     let bestShared = -1;
-    for (const file of this.names().get(name) ?? []) {
+    for (const file of this.filesByName().get(name) ?? []) {
       const path = this.base.path(file);
       if (path !== plain && !path.endsWith(`/${plain}`)) continue;
       const shared = sharedFolders(folder, path);
@@ -97,7 +106,7 @@ export class Includes {
     return this.byPath;
   }
 
-  private names(): Map<string, FileIndex[]> {
+  private filesByName(): Map<string, FileIndex[]> {
     if (this.byName === undefined) {
       this.byName = new Map();
       for (const [path, file] of this.paths()) {

@@ -1,8 +1,10 @@
+import type { NameId } from '../facts/model.ts';
 import type { FileIndex } from '../facts/postings.ts';
+import { Role } from '../facts/roles.ts';
 import { ArgumentFlows } from './argument-flows.ts';
 import { type FunctionId, fileOf, functionId } from './function-id.ts';
 import { fillTemplate, type Graph } from './graph.ts';
-import { remembered, type SiteAt, type SiteFinder } from './sites.ts';
+import { type ReferenceAt, remembered, type SiteAt, type SiteFinder } from './sites.ts';
 import type { Slot, SlotBinding, Slots } from './slots.ts';
 
 /** A step up: `caller` runs the function at `at`. */
@@ -33,6 +35,8 @@ export interface Incoming {
 }
 
 const MAX_EXPANSIONS = 400;
+/** Fields that are named by a later argument of a macro are not looked for. */
+const MAX_MACRO_ARGUMENTS = 9;
 
 /** Finds who runs a function: direct calls, macros, slots, callbacks. */
 export class IncomingFinder {
@@ -41,6 +45,7 @@ export class IncomingFinder {
   private readonly sites: SiteFinder;
   private readonly slots: Slots;
   private readonly known = new Map<FunctionId, Incoming>();
+  private dispatchingFiles: ReadonlySet<FileIndex> | undefined;
 
   constructor(graph: Graph, sites: SiteFinder, slots: Slots) {
     this.graph = graph;
@@ -165,26 +170,55 @@ export class IncomingFinder {
     this.addTemplateDispatches(slot, text, edges);
   }
 
-  /** `#define CALL(q, op) ((q)->ops->op(q))`: the field is the macro's argument. */
+  /** `#define CALL(q, op) ((q)->ops->op(q))`: the field is an argument of the macro. */
   private addTemplateDispatches(slot: Slot, text: string, edges: IncomingEdge[]): void {
-    const { base, definitions } = this.graph;
+    const { base, definitions, types } = this.graph;
     const field = base.text(slot.field);
-    for (let position = 0; position < 6; position++) {
-      const template = base.find(`$${position + 1}`);
-      if (template === 0) return;
-      for (const at of this.sites.dispatchesOf(template)) {
-        if (at.site.kind !== 'dispatch' || at.site.owner < 0) continue;
-        const macro = functionId(at.file, at.site.owner);
-        const type = this.graph.types.ofReceiver(at.file, at.site.receiver);
-        if (type !== 0 && type !== slot.type) continue;
-        for (const call of this.sites.callsOf(definitions.fact(macro).name)) {
-          if (this.sites.argumentText(call.file, call.index, position) !== field) continue;
-          if (!definitions.canMean(call.file, macro)) continue;
+    for (const { file, reference } of this.namedInDispatchingMacros(slot.field)) {
+      const site = base.facts(file).sites[reference.site];
+      if (site?.kind !== 'call') continue;
+      const template = base.find(`$${reference.position + 1}`);
+      for (const macro of definitions.meantBy(file, site.name)) {
+        if (definitions.fact(macro).kind !== 'macro') continue;
+        const home = fileOf(macro);
+        for (const inner of this.sites.dispatchesIn(home, template)) {
+          if (inner.site.kind !== 'dispatch' || functionId(home, inner.site.owner) !== macro)
+            continue;
+          const type = types.ofReceiver(home, inner.site.receiver);
+          if (type !== 0 && slot.type !== 0 && type !== slot.type) continue;
           const weak = type === 0 || slot.type === 0;
-          this.addSite(call, weak ? `field ${field}` : `slot ${text}`, weak, undefined, edges, []);
+          const via = weak ? `field ${field}` : `slot ${text}`;
+          this.addSite({ file, index: reference.site, site }, via, weak, undefined, edges, []);
         }
       }
     }
+  }
+
+  /** Mentions of a field as an argument, in files that call one of the macros which call through arguments. */
+  private namedInDispatchingMacros(field: NameId): readonly ReferenceAt[] {
+    const { base } = this.graph;
+    this.dispatchingFiles ??= this.findDispatchingFiles();
+    const callers = this.dispatchingFiles;
+    return base
+      .filesWith(field, Role.refers)
+      .filter((file) => callers.has(file))
+      .flatMap((file) =>
+        this.sites.referencesIn(file, field).map((reference) => ({ file, reference })),
+      )
+      .filter(({ reference }) => reference.site >= 0);
+  }
+
+  private findDispatchingFiles(): ReadonlySet<FileIndex> {
+    const { base, definitions } = this.graph;
+    const files = new Set<FileIndex>();
+    for (let position = 1; position <= MAX_MACRO_ARGUMENTS; position++) {
+      for (const { file, site } of this.sites.dispatchesOf(base.find(`$${position}`))) {
+        if (site.owner < 0) continue;
+        const { name } = definitions.fact(functionId(file, site.owner));
+        for (const caller of base.filesWith(name, Role.calls)) files.add(caller);
+      }
+    }
+    return files;
   }
 
   /** Uses of a macro-made function under the names that its expansions give it. */

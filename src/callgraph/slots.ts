@@ -20,11 +20,17 @@ export interface SlotBinding {
   readonly condition: NameId;
 }
 
+export interface Dispatches {
+  readonly exact: readonly SiteAt[];
+  readonly byName: readonly SiteAt[];
+}
+
 /** Who fills which slot, and who calls through it. */
 export class Slots {
   private readonly graph: Graph;
   private readonly sites: SiteFinder;
   private readonly bindings = new Map<FunctionId, readonly SlotBinding[]>();
+  private readonly dispatches = new Map<string, Dispatches>();
   private readonly byMacro = new Map<FileIndex, ReadonlyMap<number, readonly BindingFact[]>>();
 
   constructor(graph: Graph, sites: SiteFinder) {
@@ -37,10 +43,10 @@ export class Slots {
     return remembered(this.bindings, id, () => {
       const found: SlotBinding[] = [];
       const { name } = this.graph.definitions.fact(id);
-      for (const file of this.graph.base.filesWith(name, Role.uses)) {
+      for (const file of this.graph.base.filesWith(name, Role.binds)) {
         if (!this.graph.definitions.canMean(file, id)) continue;
-        for (const binding of this.graph.base.facts(file).bindings) {
-          if (binding.target === name) found.push(this.resolve(file, binding));
+        for (const binding of this.sites.bindingsIn(file, name)) {
+          found.push(this.resolve(file, binding));
         }
       }
       this.addThroughMacros(id, found);

@@ -150,9 +150,28 @@ export class Types {
       all = found;
       this.layouts.set(tag, all);
     }
-    if (all.length < 2) return all;
-    const own = all.filter((layout) => layout.file === file);
-    if (own.length > 0) return own;
+    return all.length < 2 ? all : this.nearest(file, all);
+  }
+
+  /**
+   * Of several structs with one tag: the file's own, those of its folder, those of global headers, else
+   * whatever it includes. Going through all includes is the last resort because it reads a thousand headers.
+   */
+  private nearest(file: FileIndex, all: readonly Layout[]): readonly Layout[] {
+    const path = this.base.path(file);
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+    const top = path.slice(0, path.indexOf('/') + 1);
+    const pathOf = (layout: Layout): string => this.base.path(layout.file);
+    const isOwn = (layout: Layout): boolean => layout.file === file;
+    const isBeside = (layout: Layout): boolean =>
+      pathOf(layout).startsWith(folder) && !pathOf(layout).includes('/', folder.length);
+    const isGlobal = (layout: Layout): boolean => pathOf(layout).startsWith('include/');
+    const isNearTool = (layout: Layout): boolean =>
+      top === 'tools/' && pathOf(layout).startsWith(top);
+    for (const wanted of [isOwn, isBeside, isNearTool, isGlobal]) {
+      const found = all.filter(wanted);
+      if (found.length > 0) return found;
+    }
     const included = all.filter((layout) => this.includes.reaches(file, layout.file));
     return included.length > 0 ? included : all;
   }

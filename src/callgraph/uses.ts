@@ -1,6 +1,6 @@
 import type { NameId, OwnerIndex, ResultUse } from '../facts/model.ts';
 import type { FileIndex } from '../facts/postings.ts';
-import { Role } from '../facts/roles.ts';
+import { ANY_ROLE } from '../facts/roles.ts';
 import { type FunctionId, fileOf, functionId, ownerOf } from './function-id.ts';
 import type { Graph } from './graph.ts';
 import type { SiteFinder } from './sites.ts';
@@ -35,8 +35,7 @@ const MAX_MACRO_DEPTH = 6;
 /** Every use of a name, by file, line and column, those made by macros included. */
 export function findUses(graph: Graph, sites: SiteFinder, name: NameId): readonly Use[] {
   const uses: Use[] = [];
-  const all = Role.defines | Role.uses | Role.mentions | Role.shapes;
-  for (const file of graph.base.filesWith(name, all)) addUsesIn(graph, file, name, uses);
+  for (const file of graph.base.filesWith(name, ANY_ROLE)) addUsesIn(graph, file, name, uses);
   const macros = new Set(
     uses.flatMap((use) =>
       use.kind === 'macro-body' && use.owner !== undefined ? [use.owner] : [],

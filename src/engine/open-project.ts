@@ -18,8 +18,11 @@ export interface Project {
   readonly store: FactStore;
 }
 
-/** How many functions one search for contexts may visit. The largest in Linux visit some 30,000. */
-const MAX_STATES = 60_000;
+/**
+ * How many functions one search for contexts may visit. Helpers that half a kernel calls reach it, and then
+ * their answer says so.
+ */
+const MAX_STATES = 5_000;
 
 /**
  * Opens the tree that `options` name, asks `question` and closes the store again, whatever happens.

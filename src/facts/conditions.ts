@@ -1,16 +1,27 @@
 import { Directive, type DirectiveLine, type TokenBuffer } from '../syntax/token-buffer.ts';
 
+/** One `#if` that is open. */
+interface Level {
+  /** The conditions outside it. */
+  readonly outside: string;
+  /** That no arm before the present one was taken. */
+  refused: string;
+  /** The present arm's own condition; empty for an include guard. */
+  arm: string;
+}
+
 /**
  * The `#if` conditions around a place, as text. Asked for rising token indexes.
  *
- * `#else` gives `!(…)`, `#elif B` gives `!(A) && (B)`. A header's include guard is no condition.
+ * `#else` gives `!A`, `#elif B` gives `!A && B`. A header's include guard is no condition. Beyond
+ * `MAX_TEXT` the text ends in `...`: thousands of nested conditions must not make a long text for each.
  */
 export class Conditions {
   private tokens: TokenBuffer | undefined;
   private bytes: Uint8Array = new Uint8Array();
   private next = 0;
-  private open: string[] = [];
-  private text: string | undefined;
+  private open: Level[] = [];
+  private text = '';
 
   begin(bytes: Uint8Array, tokens: TokenBuffer): void {
     this.bytes = bytes;
@@ -30,36 +41,40 @@ export class Conditions {
     ) {
       this.apply(line, directives);
     }
-    this.text ??= this.open.filter((part) => part !== '').join(' && ');
     return this.text;
   }
 
   private apply(line: DirectiveLine, directives: readonly DirectiveLine[]): void {
+    const top = this.open.at(-1);
     switch (line.kind) {
       case Directive.if:
-        this.open.push(this.argument(line));
-        break;
       case Directive.ifdef:
-        this.open.push(this.argument(line));
+        this.push(this.argument(line));
         break;
       case Directive.ifndef:
-        this.open.push(this.isIncludeGuard(directives) ? '' : `!${this.argument(line)}`);
+        this.push(this.isIncludeGuard(directives) ? '' : negated(this.argument(line)));
         break;
       case Directive.elif:
-        this.open.push(`!(${this.open.pop() ?? ''}) && (${this.argument(line)})`);
+        if (top !== undefined) this.nextArm(top, this.argument(line));
         break;
-      case Directive.else: {
-        const before = this.open.pop() ?? '';
-        this.open.push(before === '' ? '' : negated(before));
+      case Directive.else:
+        if (top !== undefined) this.nextArm(top, '');
         break;
-      }
       case Directive.endif:
-        this.open.pop();
+        this.text = this.open.pop()?.outside ?? '';
         break;
-      default:
-        return;
     }
-    this.text = undefined;
+  }
+
+  private push(condition: string): void {
+    this.open.push({ outside: this.text, refused: '', arm: condition });
+    this.text = both(this.text, condition);
+  }
+
+  private nextArm(level: Level, condition: string): void {
+    level.refused = both(level.refused, level.arm === '' ? '' : negated(level.arm));
+    level.arm = condition;
+    this.text = both(level.outside, both(level.refused, condition));
   }
 
   private isIncludeGuard(directives: readonly DirectiveLine[]): boolean {
@@ -88,6 +103,30 @@ export class Conditions {
 
 /** Conditions are shown to people; a generated one of many lines is cut. */
 const MAX_CONDITION = 200;
+const MAX_TEXT = 600;
+const CUT = '...';
+
+function both(first: string, second: string): string {
+  if (first === '' || second === '') return first + second;
+  if (first.endsWith(CUT)) return first;
+  const text = `${grouped(first)} && ${grouped(second)}`;
+  return text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) + CUT : text;
+}
+
+function grouped(condition: string): string {
+  return hasBareOr(condition) ? `(${condition})` : condition;
+}
+
+/** Whether `||` stands outside parentheses. */
+function hasBareOr(condition: string): boolean {
+  let depth = 0;
+  for (let i = 0; i < condition.length; i++) {
+    if (condition[i] === '(') depth++;
+    else if (condition[i] === ')') depth--;
+    else if (depth === 0 && condition.startsWith('||', i)) return true;
+  }
+  return false;
+}
 
 function negated(condition: string): string {
   if (/^!\w+$/.test(condition)) return condition.slice(1);

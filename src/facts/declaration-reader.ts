@@ -238,12 +238,12 @@ export function readDeclaration(x: Extraction, from: number, to: number): Declar
 
 /** `__printf(1, 2)` in front of the function's own parameter list. */
 function isAttributeCall(x: Extraction, words: readonly number[], parameters: number): boolean {
-  const name = x.symbolAt(parameters - 1);
-  return words.length > 1 &&
-    startsWithUnderscores(x, name) &&
+  return (
+    words.length > 1 &&
+    words.at(-1) !== parameters - 1 &&
+    startsWithUnderscores(x, x.symbolAt(parameters - 1)) &&
     x.kindAt(parameters + 1) !== C.closeParen
-    ? !words.includes(parameters - 1) || words.indexOf(parameters - 1) < words.length - 1
-    : false;
+  );
 }
 
 function startsWithUnderscores(x: Extraction, symbol: SymbolId): boolean {
@@ -329,9 +329,13 @@ function isTagAhead(x: Extraction, index: number): boolean {
   return x.kindAt(index + 1) === C.openBrace;
 }
 
+/** No type has more words in front of its name than this, attributes included. */
+const MAX_TYPE_WORDS = 200;
+
 /** A type's name in tokens `[from, to)` as in a parameter or cast: tag or typedef, 0 for arithmetic. */
 export function typeNameIn(x: Extraction, from: number, to: number): SymbolId {
-  for (let i = from; i < to; i++) {
+  const end = Math.min(to, from + MAX_TYPE_WORDS);
+  for (let i = from; i < end; i++) {
     const symbol = x.symbolAt(i);
     if (symbol === 0) continue;
     if (symbol === K.struct || symbol === K.union) return x.identifierAt(i + 1);

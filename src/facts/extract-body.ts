@@ -7,7 +7,7 @@ import {
   TYPE_KEYWORDS as typeKeywords,
   typeNameIn,
 } from './declaration-reader.ts';
-import { extractInitializer } from './extract-initializer.ts';
+import { extractInitializer, isLiteralReadable } from './extract-initializer.ts';
 import { extractStruct } from './extract-structs.ts';
 import type { Extraction } from './extraction.ts';
 import { constantAt, type ParameterGuards } from './parameter-guards.ts';
@@ -31,7 +31,16 @@ interface Open {
   argument: number;
   /** For a call: it begins a statement, so it may be a loop macro. */
   readonly beginsStatement: boolean;
+  /** What it is for the calls directly inside it. */
+  readonly enclosure: Enclosure;
 }
+
+/** How far a declaration's end and a chain's beginning are looked for, in tokens at its own level. */
+const MAX_DECLARATION = 1000;
+const MAX_CHAIN = 64;
+
+/** Deeper brackets than this are not kept apart: a file of nothing but `(` must not fill the memory. */
+const MAX_OPEN = 10_000;
 
 /**
  * Writes the facts in tokens `[from, to)`: statements, expressions, declarations in any mixture.
@@ -59,6 +68,12 @@ class StatementReader {
   /** Type of the declaration being read, and the depth at which its commas stand; -1 outside. */
   private declaredType: SymbolId = 0;
   private declarationDepth = -1;
+  /** Where the last struct body ends that was read: a declaration tried twice writes it once. */
+  private structsReadTo = -1;
+  /** Up to here a declaration was looked for and there is none. */
+  private noDeclarationTo = -1;
+  /** How many open groups are not on the stack, because it is full. */
+  private unkept = 0;
 
   constructor(x: Extraction, guards: ParameterGuards | undefined) {
     this.x = x;
@@ -163,7 +178,8 @@ class StatementReader {
         this.closeParen(at);
         return at;
       case C.closeBracket:
-        if (this.open.at(-1)?.kind === 'bracket') this.open.pop();
+        if (this.unkept > 0) this.unkept--;
+        else if (this.open.at(-1)?.kind === 'bracket') this.open.pop();
         this.beginsStatement = false;
         return at;
       case C.closeBrace:
@@ -193,16 +209,22 @@ class StatementReader {
     }
   }
 
-  private push(kind: Open['kind'], at: number, beginsStatement: boolean): void {
-    this.open.push({ kind, at, site: -1, argument: 0, beginsStatement });
+  private push(kind: Exclude<Open['kind'], 'call'>, at: number, beginsStatement: boolean): void {
+    const enclosure = this.enclosureOf(kind);
+    this.keep({ kind, at, site: -1, argument: 0, beginsStatement, enclosure });
     this.beginsStatement = beginsStatement;
+  }
+
+  private keep(open: Open): void {
+    if (this.open.length < MAX_OPEN) this.open.push(open);
+    else this.unkept++;
   }
 
   /** A block, or the braces of a compound literal. */
   private brace(at: number, to: number): number {
     const { x } = this;
     const type = compoundLiteralType(x, at);
-    if (type !== undefined) {
+    if (type !== undefined && isLiteralReadable(x)) {
       const close = Math.min(x.closeOf(at), to);
       extractInitializer(
         x,
@@ -219,6 +241,11 @@ class StatementReader {
   }
 
   private closeParen(at: number): void {
+    if (this.unkept > 0) {
+      this.unkept--;
+      this.beginsStatement = false;
+      return;
+    }
     const top = this.open.at(-1);
     if (top === undefined || top.kind === 'brace' || top.kind === 'bracket') return;
     this.open.pop();
@@ -239,6 +266,7 @@ class StatementReader {
   }
 
   private closeBrace(): void {
+    this.unkept = 0;
     for (let top = this.open.pop(); top !== undefined; top = this.open.pop()) {
       if (top.kind === 'brace') break;
     }
@@ -248,6 +276,7 @@ class StatementReader {
   }
 
   private semicolon(): void {
+    this.unkept = 0;
     for (let top = this.open.at(-1); top !== undefined; top = this.open.at(-1)) {
       if (top.kind === 'brace' || top.kind === 'for') break;
       this.open.pop();
@@ -266,21 +295,28 @@ class StatementReader {
   }
 
   private enclosure(): Enclosure {
-    for (let i = this.open.length - 1; i >= 0; i--) {
-      const kind = this.open[i]?.kind;
-      if (kind === 'condition' || kind === 'for') return 'condition';
-      if (kind === 'switch') return 'switch';
-      if (kind === 'brace') return 'statement';
-      if (kind === 'call')
-        return this.isBranchHint(this.open[i]?.at ?? 0) ? this.below(i) : 'argument';
+    return this.open.at(-1)?.enclosure ?? 'statement';
+  }
+
+  private enclosureOf(kind: Exclude<Open['kind'], 'call'>): Enclosure {
+    switch (kind) {
+      case 'condition':
+      case 'for':
+        return 'condition';
+      case 'switch':
+        return 'switch';
+      case 'brace':
+        return 'statement';
+      case 'group':
+      case 'bracket':
+        return this.enclosure();
     }
-    return 'statement';
   }
 
   /** `if (unlikely(call()))` tests the call as `if (call())` does. */
-  private below(index: number): Enclosure {
-    const kind = this.open[index - 1]?.kind;
-    return kind === 'condition' ? 'condition' : 'argument';
+  private enclosureOfCall(openParen: number): Enclosure {
+    const isTested = this.open.at(-1)?.kind === 'condition' && this.isBranchHint(openParen);
+    return isTested ? 'condition' : 'argument';
   }
 
   private isBranchHint(openParen: number): boolean {
@@ -307,12 +343,13 @@ class StatementReader {
       index = writeSite(x, at, site, use, this.arguments(openParen, close));
     }
     this.control = undefined;
-    this.open.push({
+    this.keep({
       kind: 'call',
       at: openParen,
       site: index,
       argument: 0,
       beginsStatement: began,
+      enclosure: this.enclosureOfCall(openParen),
     });
     this.beginsStatement = false;
   }
@@ -329,11 +366,13 @@ class StatementReader {
 
   private startOfMemberCall(at: number): number {
     let i = at;
+    let steps = 0;
     while (i > 1 && this.x.isMemberAccess(i - 1)) {
       i -= 2;
+      if (++steps > MAX_CHAIN) return at;
       while (this.x.kindAt(i) === C.closeBracket || this.x.kindAt(i) === C.closeParen) {
         const open = this.x.partner[i] as number;
-        if (open <= 0) return at;
+        if (open <= 0 || ++steps > MAX_CHAIN) return at;
         i = open - 1;
       }
       if (this.x.symbolAt(i) === 0 || isKeyword(this.x.symbolAt(i))) return i + 1;
@@ -349,6 +388,7 @@ class StatementReader {
 
   private arguments(open: number, close: number): readonly ArgumentFound[] {
     const { x } = this;
+    if (x.partner[open] !== close) return NO_ARGUMENTS; // never closed, so its commas may be anybody's
     let found: ArgumentFound[] | undefined;
     let position = 0;
     let start = open + 1;
@@ -441,12 +481,20 @@ class StatementReader {
       this.declare(simple);
       return simple + 1;
     }
+    if (at < this.noDeclarationTo) {
+      this.beginsStatement = false;
+      return at + 1;
+    }
     const end = endOfDeclaration(x, at, to);
     const declaration = readDeclaration(x, at, end);
     const { body } = declaration;
-    if (body !== undefined) extractStruct(x, body, body.tag);
+    if (body !== undefined && body.open > this.structsReadTo) {
+      extractStruct(x, body, body.tag);
+      this.structsReadTo = body.close;
+    }
     if (declaration.macroCall >= 0 || declaration.declarators.length === 0) {
       // Not a declaration after all, or one that declares only a type: read its expressions.
+      if (declaration.macroCall < 0) this.noDeclarationTo = end;
       this.beginsStatement = false;
       return body === undefined ? at + 1 : Math.max(at + 1, body.close + 1);
     }
@@ -486,7 +534,9 @@ class StatementReader {
   private assignment(at: number, to: number): number {
     const { x } = this;
     this.beginsStatement = false;
-    if (x.kindAt(at + 1) === C.openBrace && this.declarationDepth === this.open.length) {
+    const isInitializer =
+      x.kindAt(at + 1) === C.openBrace && this.declarationDepth === this.open.length;
+    if (isInitializer && isLiteralReadable(x)) {
       const close = Math.min(x.closeOf(at + 1), to);
       const isArray = x.kindAt(at - 1) === C.closeBracket;
       const name = isArray
@@ -580,14 +630,29 @@ function simpleType(x: Extraction, from: number, name: number): SymbolId {
 }
 
 function endOfDeclaration(x: Extraction, from: number, to: number): number {
-  for (let i = from; i < to; i++) {
+  for (let i = from, steps = 0; i < to; i++, steps++) {
     const kind = x.tokens.kinds[i];
-    if (kind === C.semicolon) return i;
+    if (kind === C.semicolon || steps > MAX_DECLARATION) return i;
+    if (STATEMENTS.has(x.symbolAt(i))) return i;
     if (kind === C.openParen || kind === C.openBrace || kind === C.openBracket) i = x.closeOf(i);
     else if (kind === C.closeBrace || kind === C.closeParen) return i;
   }
   return to;
 }
+
+/** Words that stand in no declaration outside its brackets. */
+const STATEMENTS: ReadonlySet<SymbolId> = new Set([
+  K.return,
+  K.if,
+  K.else,
+  K.for,
+  K.while,
+  K.do,
+  K.switch,
+  K.case,
+  K.default,
+  K.goto,
+]);
 
 /** The names in `= name;`, `= &name;`, `= (cast)name;`, `= c ? name : name;` as token indexes, -1 for none. */
 function assignedNames(x: Extraction, from: number): [number, number] {

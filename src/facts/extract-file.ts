@@ -8,7 +8,7 @@ import { Role } from './roles.ts';
 import { beginAt } from './write-facts.ts';
 
 /** Up to this many `#define NAME number` lines are listed one by one; beyond, a file is a register table. */
-const MAX_LISTED_CONSTANTS = 400;
+const MAX_LISTED_CONSTANTS = 300;
 
 /**
  * The facts of a C file as a record: `bytes[0, length)`, with room for one more byte behind.
@@ -89,7 +89,7 @@ function writeReferenceAt(x: Extraction, offset: number, symbol: number): void {
   beginAt(x, 'references', offset);
   const out = x.builder.sections.references;
   out.varint(0);
-  out.varint(x.builder.name(symbol, Role.uses));
+  out.varint(x.builder.name(symbol, Role.refers));
   out.varint(0);
 }
 

@@ -141,9 +141,9 @@ export function extractFunction(
   const inFile = x.tokens === x.fileTokens;
   const condition = inFile ? x.conditions.at(from) : '';
   out.varint(condition === '' ? 0 : builder.text(condition, 0));
-  const doc = inFile ? docCommentBefore(x, x.tokens.starts[from] as number) : 0;
+  const doc = inFile ? docCommentBefore(x, from) : 0;
   out.varint(doc === 0 ? 0 : line - doc);
-  if (head.definer !== 0) out.varint(builder.name(head.definer, Role.uses));
+  if (head.definer !== 0) out.varint(builder.name(head.definer, Role.calls));
   if (macro !== 0) out.varint(macro);
 
   const outer = x.owner;
@@ -198,9 +198,10 @@ function definerParameters(x: Extraction, head: FunctionHead): { name: number; t
   return paired;
 }
 
-/** Line of the kernel-doc comment that ends right above `offset`; 0 for none. */
-function docCommentBefore(x: Extraction, offset: number): number {
+/** Line of the kernel-doc comment with nothing but white space between it and token `from`; 0 for none. */
+function docCommentBefore(x: Extraction, from: number): number {
   const comments = x.fileTokens.docComments;
+  const offset = x.tokens.starts[from] as number;
   let low = 0;
   let high = comments.length;
   while (low < high) {
@@ -210,6 +211,7 @@ function docCommentBefore(x: Extraction, offset: number): number {
   }
   const comment = comments[low - 1];
   if (comment === undefined) return 0;
+  if (from > 0 && (x.tokens.ends[from - 1] as number) > comment.end) return 0;
   for (let i = comment.end; i < offset; i++) if ((x.bytes[i] as number) > 0x20) return 0;
   return x.lineAt(comment.start);
 }

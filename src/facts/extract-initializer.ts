@@ -25,6 +25,13 @@ export interface Target {
 export type ReadStatements = (x: Extraction, from: number, to: number) => void;
 
 const MAX_NESTING = 32;
+/** Designators longer than this name no field of a real struct; their values are bound to nothing. */
+const MAX_PATH = 16;
+
+/** False inside so many literals in literals that the next one is to be read as plain statements. */
+export function isLiteralReadable(x: Extraction): boolean {
+  return x.literalDepth < MAX_NESTING;
+}
 
 /**
  * Writes the bindings in the braces at `open`: `.field = function`, positional functions, arrays of such
@@ -37,7 +44,9 @@ export function extractInitializer(
   target: Target,
   readStatements: ReadStatements,
 ): void {
+  x.literalDepth++;
   extractElements(x, open + 1, close, target, readStatements, 0);
+  x.literalDepth--;
 }
 
 /** The elements in tokens `[from, to)`; also used for macro bodies that are a list of designators. */
@@ -103,15 +112,19 @@ function extractElement(
     return;
   }
   const field = fields.at(-1) ?? 0;
-  const path = field === 0 ? target.path : [...target.path, ...fields.slice(0, -1)];
+  const isLong = target.path.length + fields.length > MAX_PATH;
+  const path = field === 0 || isLong ? target.path : [...target.path, ...fields.slice(0, -1)];
   const receiver: ReceiverFound =
-    target.type === 0 ? { ...UNKNOWN_RECEIVER, path } : { base: 'type', name: target.type, path };
+    target.type === 0 || isLong
+      ? { ...UNKNOWN_RECEIVER, path }
+      : { base: 'type', name: target.type, path };
   const index = field !== 0 || indexed ? -1 : position;
   const slot = { receiver, field, index, object: target.object, type: target.type };
   extractValue(x, at, to, slot, readStatements);
 }
 
 function nestedTarget(target: Target, fields: readonly SymbolId[], indexed: boolean): Target {
+  if (target.path.length + fields.length > MAX_PATH) return { ...target, type: 0, path: [] };
   if (fields.length > 0) return { ...target, path: [...target.path, ...fields], isArray: indexed };
   if (target.isArray || indexed) return { ...target, isArray: false };
   return { ...target, type: 0, path: [] }; // a positional nested struct: its type is not in this text
@@ -149,14 +162,18 @@ function extractValue(
 /** The token of the name in `name`, `&name`, `(cast)name`, `(name)`; -1 for other values. */
 function singleName(x: Extraction, from: number, to: number): number {
   let at = from;
+  let end = to;
+  while (x.kindAt(at) === C.openParen && x.closeOf(at) === end - 1) {
+    at++;
+    end--;
+  }
   if (x.kindAt(at) === C.openParen) {
     const close = x.closeOf(at);
-    if (close === to - 1) return singleName(x, at + 1, close);
     if (typeNameIn(x, at + 1, close) === 0 && close > at + 3) return -1;
     at = close + 1;
   }
   if (x.kindAt(at) === C.ampersand) at++;
-  return at === to - 1 && x.identifierAt(at) !== 0 ? at : -1;
+  return at === end - 1 && x.identifierAt(at) !== 0 ? at : -1;
 }
 
 function bind(x: Extraction, at: number, slot: Slot, wrapper: SymbolId): void {

@@ -39,7 +39,11 @@ function extractItem(x: Extraction, from: number): number {
         break;
       case C.openParen: {
         if (firstGroup < 0) firstGroup = i;
-        const close = x.closeOf(i);
+        const close = x.partner[i] as number;
+        if (close < i) {
+          i++; // never closed: the item ends where it would without it
+          break;
+        }
         if (i === from + 1 && x.identifierAt(from) !== 0 && beginsItem(x, close + 1)) {
           extractMacroCall(x, from, close + 1);
           return close + 1;
@@ -48,7 +52,7 @@ function extractItem(x: Extraction, from: number): number {
         break;
       }
       case C.openBracket:
-        i = x.closeOf(i) + 1;
+        i = Math.max(i, x.partner[i] as number) + 1;
         break;
       case C.openBrace: {
         if (!sawAssign && isFunctionBody(x, from, i)) return extractFunctionItem(x, from, i);
@@ -77,6 +81,7 @@ function extractFunctionItem(x: Extraction, from: number, open: number): number 
   const head = findFunctionHead(x, from, open);
   if (head === undefined) {
     x.unknownItems++;
+    x.locals.clear();
     extractStatements(x, open + 1, close);
   } else extractFunction(x, head, from, open, close);
   return close + 1;
@@ -169,7 +174,7 @@ function writeTypedef(x: Extraction, declarator: Declarator, bodyTag: SymbolId |
 function writePrototype(x: Extraction, declarator: Declarator): void {
   const { builder } = x;
   begin(x, 'prototypes', declarator.name);
-  builder.sections.prototypes.varint(builder.name(x.symbolAt(declarator.name), Role.uses));
+  builder.sections.prototypes.varint(builder.name(x.symbolAt(declarator.name), Role.refers));
 }
 
 function writeVariable(

@@ -89,12 +89,14 @@ function substituteParameters(
   from: number,
   parameters: readonly SymbolId[],
 ): void {
-  const texts = parameters.map((_, index) => `$${index + 1}`);
+  const texts = new Map<SymbolId, string>();
+  parameters.forEach((parameter, index) => {
+    if (!texts.has(parameter)) texts.set(parameter, `$${index + 1}`);
+  });
   const textOf = (index: number): string | undefined => {
     const kind = tokens.kinds[index] as number;
     if (kind >= FIRST_SYMBOL) {
-      const parameter = parameters.indexOf(kind - FIRST_SYMBOL);
-      return parameter >= 0 ? texts[parameter] : x.symbols.text(kind - FIRST_SYMBOL);
+      return texts.get(kind - FIRST_SYMBOL) ?? x.symbols.text(kind - FIRST_SYMBOL);
     }
     if (kind !== T.number) return undefined;
     const [start, end] = [tokens.starts[index] as number, tokens.ends[index] as number];

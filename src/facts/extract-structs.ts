@@ -9,6 +9,7 @@ interface FieldFound {
   readonly type: SymbolId;
 }
 
+const MAX_TAG = 1000;
 /** Deeper nesting than this is no struct but noise; its fields are left out. */
 const MAX_NESTING = 32;
 
@@ -20,7 +21,7 @@ const MAX_NESTING = 32;
  */
 export function extractStruct(x: Extraction, body: StructBody, tag: SymbolId): void {
   if (body.keyword === K.enum || tag === 0) return;
-  writeStruct(x, tag, body.open, collectFields(x, body.open + 1, body.close, tag, 0));
+  writeStruct(x, tag, body.open, fieldsOf(x, body, tag, 0));
 }
 
 function writeStruct(
@@ -29,6 +30,7 @@ function writeStruct(
   at: number,
   fields: readonly FieldFound[],
 ): void {
+  if (tag === 0) return;
   const { builder } = x;
   const out = builder.sections.structs;
   out.begin(x.lineAt(x.tokens.starts[at] as number), 0);
@@ -40,15 +42,21 @@ function writeStruct(
   }
 }
 
+function fieldsOf(x: Extraction, body: StructBody, tag: SymbolId, depth: number): FieldFound[] {
+  const fields: FieldFound[] = [];
+  collectFields(x, body.open + 1, body.close, tag, depth, fields);
+  return fields;
+}
+
 function collectFields(
   x: Extraction,
   from: number,
   to: number,
   outer: SymbolId,
   depth: number,
-): FieldFound[] {
-  const fields: FieldFound[] = [];
-  if (depth > MAX_NESTING) return fields;
+  fields: FieldFound[],
+): void {
+  if (depth > MAX_NESTING) return;
   let start = from;
   for (let i = from; i < to; i++) {
     const kind = x.tokens.kinds[i];
@@ -57,7 +65,7 @@ function collectFields(
       const close = x.closeOf(i);
       if (i === start + 1 && holdsMembers(x, i, close)) {
         // struct_group(name, int a; int b;)
-        fields.push(...collectFields(x, i + 1, close, outer, depth + 1));
+        collectFields(x, i + 1, close, outer, depth + 1, fields);
         start = close + 1;
       }
       i = close;
@@ -66,7 +74,6 @@ function collectFields(
       start = i + 1;
     }
   }
-  return fields;
 }
 
 function holdsMembers(x: Extraction, open: number, close: number): boolean {
@@ -87,11 +94,11 @@ function collectMember(
   if (body !== undefined && body.keyword !== K.enum) {
     const named = declaration.declarators[0];
     if (named === undefined && body.tag === 0) {
-      fields.push(...collectFields(x, body.open + 1, body.close, outer, depth + 1));
+      collectFields(x, body.open + 1, body.close, outer, depth + 1, fields);
       return;
     }
     const tag = body.tag !== 0 ? body.tag : innerTag(x, outer, named?.name ?? body.open);
-    writeStruct(x, tag, body.open, collectFields(x, body.open + 1, body.close, tag, depth + 1));
+    writeStruct(x, tag, body.open, fieldsOf(x, body, tag, depth + 1));
     for (const declarator of declaration.declarators) {
       fields.push({ name: x.symbolAt(declarator.name), type: tag });
     }
@@ -103,6 +110,8 @@ function collectMember(
 }
 
 function innerTag(x: Extraction, outer: SymbolId, name: number): SymbolId {
-  const outerText = outer === 0 ? '' : x.symbols.text(outer);
+  // A longer tag is no name, and thousands of inner structs would each repeat it.
+  if (outer === 0 || x.symbols.lengthOf(outer) > MAX_TAG) return 0;
+  const outerText = x.symbols.text(outer);
   return x.symbols.internText(`${outerText}::${x.symbols.text(x.symbolAt(name))}`);
 }

@@ -42,6 +42,8 @@ export class Extraction {
   siteCount = 0;
   unmatchedBrackets = 0;
   unknownItems = 0;
+  /** How many initialisers and compound literals are being read inside each other. */
+  literalDepth = 0;
 
   readonly fileTokens: TokenBuffer = new TokenBuffer();
   readonly macroTokens: TokenBuffer = new TokenBuffer();
@@ -69,7 +71,9 @@ export class Extraction {
     this.ownerCount = 0;
     this.siteCount = 0;
     this.unknownItems = 0;
+    this.literalDepth = 0;
     this.lastLine = 0;
+    this.locals.clear();
     this.fileTokens.reset();
     this.builder.begin();
     this.fileSymbols.beginFile();

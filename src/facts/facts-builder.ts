@@ -1,7 +1,7 @@
 import { ByteWriter } from '../base/byte-writer.ts';
 import type { SymbolId, SymbolTable } from '../syntax/symbol-table.ts';
-import { ROLE_BITS } from './roles.ts';
 import { SECTIONS, type SectionName, TALLIES, type Tally } from './record-format.ts';
+import { ROLE_BITS } from './roles.ts';
 
 /** A section's bytes and how many facts they hold. Lines are stored as differences within a section. */
 export class SectionWriter extends ByteWriter {

@@ -11,7 +11,6 @@ import {
   type MentionFact,
   type NameId,
   type OwnerFact,
-  type Place,
   type PrototypeFact,
   RECEIVER_BASES,
   RESULT_USES,
@@ -60,21 +59,21 @@ export class FactsRecord implements FileFacts {
   }
 
   get owners(): readonly OwnerFact[] {
-    return this.section('owners', (reader, place) => this.readOwner(reader, place));
+    return this.section('owners', (reader, line, column) => this.readOwner(reader, line, column));
   }
 
   get sites(): readonly Site[] {
-    return this.section('sites', (reader, place) => this.readSite(reader, place));
+    return this.section('sites', (reader, line, column) => this.readSite(reader, line, column));
   }
 
   get guards(): readonly GuardFact[] {
-    return this.section('guards', (reader, place): GuardFact => {
+    return this.section('guards', (reader, line, column): GuardFact => {
       const coded = reader.varint();
       const value = reader.signed();
       const from = reader.varint();
       const to = from + reader.varint();
       return {
-        owner: place.column - 1,
+        owner: column - 1,
         parameter: coded >>> 1,
         equal: (coded & 1) === 1,
         value,
@@ -85,26 +84,28 @@ export class FactsRecord implements FileFacts {
   }
 
   get bindings(): readonly BindingFact[] {
-    return this.section('bindings', (reader, place) => this.readBinding(reader, place));
+    return this.section('bindings', (reader, line, column) =>
+      this.readBinding(reader, line, column),
+    );
   }
 
   get references(): readonly ReferenceFact[] {
-    return this.section('references', (reader, place): ReferenceFact => {
+    return this.section('references', (reader, line, column): ReferenceFact => {
       const owner = reader.varint() - 1;
       const name = this.name(reader);
       const site = reader.varint() - 1;
-      return { ...place, owner, name, site, position: site < 0 ? 0 : reader.varint() };
+      return { line, column, owner, name, site, position: site < 0 ? 0 : reader.varint() };
     });
   }
 
   get structs(): readonly StructFact[] {
-    return this.section('structs', (reader, place): StructFact => {
+    return this.section('structs', (reader, line, column): StructFact => {
       const tag = this.name(reader);
       const fields = Array.from({ length: reader.varint() }, () => ({
         name: this.name(reader),
         type: this.name(reader),
       }));
-      return { tag, line: place.line, fields };
+      return { tag, line: line, fields };
     });
   }
 
@@ -116,19 +117,27 @@ export class FactsRecord implements FileFacts {
   }
 
   get variables(): readonly VariableFact[] {
-    return this.section('variables', (reader, place): VariableFact => {
+    return this.section('variables', (reader, line, column): VariableFact => {
       const coded = reader.varint();
       const name = this.names[coded >>> 1] as number;
-      return { ...place, name, type: this.name(reader), isStatic: (coded & 1) === 1 };
+      return { line, column, name, type: this.name(reader), isStatic: (coded & 1) === 1 };
     });
   }
 
   get prototypes(): readonly PrototypeFact[] {
-    return this.section('prototypes', (reader, place) => ({ ...place, name: this.name(reader) }));
+    return this.section('prototypes', (reader, line, column) => ({
+      line,
+      column,
+      name: this.name(reader),
+    }));
   }
 
   get constants(): readonly ConstantFact[] {
-    return this.section('constants', (reader, place) => ({ ...place, name: this.name(reader) }));
+    return this.section('constants', (reader, line, column) => ({
+      line,
+      column,
+      name: this.name(reader),
+    }));
   }
 
   get includes(): readonly IncludeFact[] {
@@ -136,7 +145,11 @@ export class FactsRecord implements FileFacts {
   }
 
   get mentions(): readonly MentionFact[] {
-    return this.section('mentions', (reader, place) => ({ ...place, name: this.name(reader) }));
+    return this.section('mentions', (reader, line, column) => ({
+      line,
+      column,
+      name: this.name(reader),
+    }));
   }
 
   /** How many facts a section holds, without decoding it. */
@@ -146,7 +159,7 @@ export class FactsRecord implements FileFacts {
 
   private section<Fact>(
     name: SectionName,
-    read: (reader: ByteReader, place: Place) => Fact,
+    read: (reader: ByteReader, line: number, column: number) => Fact,
   ): readonly Fact[] {
     const known = this.decoded[name];
     // Each section is only ever asked for through its own getter, so the type is the one stored.
@@ -158,7 +171,7 @@ export class FactsRecord implements FileFacts {
       let line = 0;
       for (let i = 0; i < start.count; i++) {
         line += reader.signed();
-        facts.push(read(reader, { line, column: reader.varint() }));
+        facts.push(read(reader, line, reader.varint()));
       }
     }
     this.decoded[name] = facts;
@@ -171,28 +184,29 @@ export class FactsRecord implements FileFacts {
     return this.names[place] as number;
   }
 
-  private readOwner(reader: ByteReader, place: Place): OwnerFact {
+  private readOwner(reader: ByteReader, line: number, column: number): OwnerFact {
     const flags = reader.byte();
     const name = this.name(reader);
     if ((flags & OWNER_FLAGS.macro) !== 0) {
       const parameters = Array.from({ length: reader.varint() }, () => this.name(reader));
-      const endLine = place.line + reader.varint();
+      const endLine = line + reader.varint();
       const type = this.name(reader);
       const isFunctionLike = (flags & OWNER_FLAGS.functionLike) !== 0;
-      return { ...place, kind: 'macro', name, isFunctionLike, parameters, type, endLine };
+      return { line, column, kind: 'macro', name, isFunctionLike, parameters, type, endLine };
     }
     const resultType = this.name(reader);
     const parameters = Array.from({ length: reader.varint() }, () => ({
       name: this.name(reader),
       type: this.name(reader),
     }));
-    const endLine = place.line + reader.varint();
+    const endLine = line + reader.varint();
     const condition = this.name(reader);
     const docDistance = reader.varint();
     const definer = (flags & OWNER_FLAGS.definer) !== 0 ? this.name(reader) : 0;
     const macro = (flags & OWNER_FLAGS.inMacro) !== 0 ? reader.varint() - 1 : -1;
     return {
-      ...place,
+      line,
+      column,
       kind: 'function',
       name,
       isStatic: (flags & OWNER_FLAGS.static) !== 0,
@@ -204,11 +218,11 @@ export class FactsRecord implements FileFacts {
       endLine,
       condition,
       macro,
-      docLine: docDistance === 0 ? 0 : place.line - docDistance,
+      docLine: docDistance === 0 ? 0 : line - docDistance,
     };
   }
 
-  private readSite(reader: ByteReader, place: Place): Site {
+  private readSite(reader: ByteReader, line: number, column: number): Site {
     const owner = reader.varint() - 1;
     const coded = reader.byte();
     const resultUse = RESULT_USES[coded >>> 2] ?? 'used';
@@ -218,7 +232,8 @@ export class FactsRecord implements FileFacts {
         const receiver = this.readReceiver(reader);
         const field = this.name(reader);
         return {
-          ...place,
+          line,
+          column,
           kind,
           owner,
           resultUse,
@@ -230,7 +245,8 @@ export class FactsRecord implements FileFacts {
       case 'parameter-call': {
         const parameter = reader.varint();
         return {
-          ...place,
+          line,
+          column,
           kind,
           owner,
           resultUse,
@@ -240,7 +256,15 @@ export class FactsRecord implements FileFacts {
       }
       case 'call': {
         const name = this.name(reader);
-        return { ...place, kind, owner, resultUse, name, arguments: this.readArguments(reader) };
+        return {
+          line,
+          column,
+          kind,
+          owner,
+          resultUse,
+          name,
+          arguments: this.readArguments(reader),
+        };
       }
       default:
         throw new RangeError('record holds an unknown kind of site');
@@ -274,7 +298,7 @@ export class FactsRecord implements FileFacts {
     return { base, name, path };
   }
 
-  private readBinding(reader: ByteReader, place: Place): BindingFact {
+  private readBinding(reader: ByteReader, line: number, column: number): BindingFact {
     const owner = reader.varint() - 1;
     const form = BINDING_FORMS[reader.byte()] ?? 'designated';
     const receiver = this.readReceiver(reader);
@@ -286,7 +310,8 @@ export class FactsRecord implements FileFacts {
     const object = this.name(reader);
     const condition = this.name(reader);
     return {
-      ...place,
+      line,
+      column,
       owner,
       form,
       receiver,

@@ -9,7 +9,7 @@
 export type NameId = number;
 
 /** Change it whenever the same bytes would give other facts: stored facts of other versions are dropped. */
-export const EXTRACTOR_VERSION = 2;
+export const EXTRACTOR_VERSION = 3;
 
 /** How the value of a call is used, as far as the text of the calling function shows it. */
 export const RESULT_USES = [

@@ -3,6 +3,14 @@ import { C, T } from '../syntax/token-kinds.ts';
 import { K } from './declaration-reader.ts';
 import type { Extraction } from './extraction.ts';
 
+/** Beyond these a function is a generated table, and gets no guards: they would cost more than they tell. */
+const MAX_REGIONS = 200;
+const MAX_LABELS = 200;
+/** How far the end of a branch without braces, or of its last statement, is looked for, in tokens. */
+const MAX_STATEMENT = 200;
+/** How far the label of a `goto` is looked for, in tokens. */
+const MAX_JUMP = 4000;
+
 interface Region {
   readonly parameter: number;
   readonly equal: boolean;
@@ -25,7 +33,8 @@ export class ParameterGuards {
   private regions: Region[] = [];
   private readonly written = new Set<number>();
   private readonly labels: { name: SymbolId; at: number }[] = [];
-  private readonly gotos: { name: SymbolId; at: number }[] = [];
+  /** For each label: the first and the last `goto` to it. */
+  private readonly gotos = new Map<SymbolId, { readonly first: number; last: number }>();
   private computedGoto = false;
   private nextBoundary = Number.POSITIVE_INFINITY;
 
@@ -33,7 +42,7 @@ export class ParameterGuards {
     if (this.regions.length > 0) this.regions = [];
     this.written.clear();
     this.labels.length = 0;
-    this.gotos.length = 0;
+    this.gotos.clear();
     this.computedGoto = false;
     this.nextBoundary = Number.POSITIVE_INFINITY;
   }
@@ -47,14 +56,16 @@ export class ParameterGuards {
   }
 
   noteGoto(name: SymbolId, at: number): void {
+    const known = this.gotos.get(name);
     if (name === 0) this.computedGoto = true;
-    else this.gotos.push({ name, at });
+    else if (known !== undefined) known.last = at;
+    else this.gotos.set(name, { first: at, last: at });
   }
 
   /** Called at `if`, with the token index of the enclosing block's `{` (-1: none). */
   noteIf(x: Extraction, at: number, block: number): void {
     const open = at + 1;
-    if (x.kindAt(open) !== C.openParen) return;
+    if (x.kindAt(open) !== C.openParen || this.regions.length >= MAX_REGIONS) return;
     const close = x.closeOf(open);
     const test = parameterTest(x, open, close);
     if (test === undefined) return;
@@ -92,7 +103,7 @@ export class ParameterGuards {
 
   /** Writes the guards of the function that ends here. */
   write(x: Extraction): void {
-    if (this.regions.length === 0 || this.computedGoto) return;
+    if (this.regions.length === 0 || this.computedGoto || this.labels.length > MAX_LABELS) return;
     const out = x.builder.sections.guards;
     for (const region of this.regions) {
       const to = region.siteTo < 0 ? x.siteCount : region.siteTo;
@@ -115,14 +126,11 @@ export class ParameterGuards {
   }
 
   private isEnteredFromElsewhere(region: Region): boolean {
-    return this.labels.some(
-      (label) =>
-        label.at >= region.from &&
-        label.at < region.to &&
-        this.gotos.some(
-          (jump) => jump.name === label.name && (jump.at < region.from || jump.at >= region.to),
-        ),
-    );
+    return this.labels.some((label) => {
+      if (label.at < region.from || label.at >= region.to) return false;
+      const jumps = this.gotos.get(label.name);
+      return jumps !== undefined && (jumps.first < region.from || jumps.last >= region.to);
+    });
   }
 }
 
@@ -183,7 +191,7 @@ function endOfBranch(x: Extraction, from: number): number {
   ) {
     return -1;
   }
-  for (let i = from; i < x.owner.end; i++) {
+  for (let i = from, steps = 0; i < x.owner.end && steps < MAX_STATEMENT; i++, steps++) {
     const kind = x.kindAt(i);
     if (kind === C.semicolon) return i + 1;
     if (kind === C.openParen || kind === C.openBrace || kind === C.openBracket) i = x.closeOf(i);
@@ -196,7 +204,7 @@ function finalJump(x: Extraction, from: number, to: number): number {
   const last = x.kindAt(to - 1) === C.closeBrace ? to - 2 : to - 1;
   if (x.kindAt(last) !== C.semicolon) return -1;
   let start = last;
-  while (start > from) {
+  while (start > from && last - start < MAX_STATEMENT) {
     const kind = x.kindAt(start - 1);
     if (kind === C.semicolon || kind === C.openBrace || kind === C.closeBrace) break;
     start--;
@@ -212,8 +220,10 @@ function isSwitchBody(x: Extraction, block: number): boolean {
   return open > 0 && x.symbolAt(open - 1) === K.switch;
 }
 
+/** The label's token; -1 when it is not in reach, and then the region holds a label that ends it. */
 function labelAhead(x: Extraction, label: SymbolId, from: number, to: number): number {
-  for (let i = from; i < to; i++) {
+  const end = Math.min(to, from + MAX_JUMP);
+  for (let i = from; i < end; i++) {
     if (x.symbolAt(i) === label && x.kindAt(i + 1) === C.colon) return i;
   }
   return -1;

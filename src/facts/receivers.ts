@@ -4,7 +4,7 @@ import { K, typeNameIn } from './declaration-reader.ts';
 import type { Extraction } from './extraction.ts';
 import { type ReceiverFound, UNKNOWN_RECEIVER } from './write-facts.ts';
 
-/** Chains longer than this are not followed: nobody writes them, fuzzers do. */
+/** Longer chains and deeper parentheses are not followed: nobody writes them, fuzzers do. */
 const MAX_STEPS = 16;
 
 /**
@@ -13,16 +13,17 @@ const MAX_STEPS = 16;
  * Its base is a local variable or parameter of declared type, a cast, a file-scope variable or the result
  * of a call; brackets and parentheses around it do not matter.
  */
-export function findReceiver(x: Extraction, access: number): ReceiverFound {
+export function findReceiver(x: Extraction, access: number, depth = 0): ReceiverFound {
   const path: SymbolId[] = [];
   let at = access - 1;
   for (let steps = 0; steps < MAX_STEPS; steps++) {
-    while (x.kindAt(at) === C.closeBracket) {
+    if (x.kindAt(at) === C.closeBracket) {
       const open = x.partner[at] as number;
       if (open <= 0) return UNKNOWN_RECEIVER;
       at = open - 1;
+      continue;
     }
-    if (x.kindAt(at) === C.closeParen) return behindParenthesis(x, at, path);
+    if (x.kindAt(at) === C.closeParen) return behindParenthesis(x, at, path, depth + 1);
     const symbol = x.identifierAt(at);
     if (symbol === 0) return UNKNOWN_RECEIVER;
     if (!x.isMemberAccess(at - 1)) return baseOf(x, symbol, path);
@@ -39,9 +40,14 @@ function baseOf(x: Extraction, symbol: SymbolId, path: readonly SymbolId[]): Rec
 }
 
 /** `call(…)->`, `((struct tag *)p)->`, `(*p).`, `(p)->`, `(&p->q)->`. */
-function behindParenthesis(x: Extraction, close: number, path: readonly SymbolId[]): ReceiverFound {
+function behindParenthesis(
+  x: Extraction,
+  close: number,
+  path: readonly SymbolId[],
+  depth: number,
+): ReceiverFound {
   const open = x.partner[close] as number;
-  if (open < 0) return UNKNOWN_RECEIVER;
+  if (open < 0 || depth > MAX_STEPS) return UNKNOWN_RECEIVER;
   const before = x.identifierAt(open - 1);
   if (before !== 0) {
     if (x.isMemberAccess(open - 2) || x.locals.has(before)) return { ...UNKNOWN_RECEIVER, path };
@@ -55,7 +61,7 @@ function behindParenthesis(x: Extraction, close: number, path: readonly SymbolId
     const isCast = inner < close - 1 && first !== 0 && (first === K.struct || !x.locals.has(first));
     if (!isCast)
       return inner === close - 1
-        ? withPath(behindParenthesis(x, inner, []), path)
+        ? withPath(behindParenthesis(x, inner, [], depth + 1), path)
         : { ...UNKNOWN_RECEIVER, path };
     const type = typeNameIn(x, i + 1, inner);
     return type === 0 ? { ...UNKNOWN_RECEIVER, path } : { base: 'type', name: type, path };
@@ -65,7 +71,7 @@ function behindParenthesis(x: Extraction, close: number, path: readonly SymbolId
   if (i === close - 1) return baseOf(x, symbol, path);
   const last = x.identifierAt(close - 1);
   if (last === 0 || !x.isMemberAccess(close - 2)) return { ...UNKNOWN_RECEIVER, path };
-  const inside = findReceiver(x, close - 2);
+  const inside = findReceiver(x, close - 2, depth + 1);
   return { ...inside, path: [...inside.path, last, ...path] };
 }
 

@@ -11,6 +11,8 @@ export type Enclosure = 'statement' | 'condition' | 'switch' | 'argument' | 'gro
 const MAX_FOLLOWED = 1200;
 /** How many `goto`s in a row are followed. */
 const MAX_JUMPS = 3;
+/** How many tokens are looked at for one call in all, `goto`s and their labels included. */
+const MAX_STEPS = 4 * MAX_FOLLOWED;
 
 /**
  * How the call in tokens `[at, close]` uses its result: `returnAt` is the token of the `return` that the
@@ -95,6 +97,7 @@ function useOfAssigned(x: Extraction, at: number, close: number, enclosure: Encl
 
 /** What was seen of a variable's fate. The strongest sight decides. */
 class Findings {
+  steps = 0;
   tested = false;
   returned = false;
   translated = false;
@@ -123,7 +126,8 @@ function follow(
   jumps: number,
 ): void {
   const end = Math.min(x.owner.end, from + MAX_FOLLOWED, x.tokens.count);
-  for (let i = from; i < end; i++) {
+  for (let i = from; i < end && found.steps < MAX_STEPS; i++) {
+    found.steps++;
     const symbol = x.symbolAt(i);
     if (symbol === 0) continue;
     if (symbol === K.break && isUnconditional(x, i)) {
@@ -141,7 +145,7 @@ function follow(
       if (noteReturn(x, i + 1, stop, variable, found)) return;
       i = stop;
     } else if (symbol === K.goto && found.tested && jumps < MAX_JUMPS) {
-      const label = findLabel(x, x.identifierAt(i + 1), end);
+      const label = findLabel(x, x.identifierAt(i + 1), end, found);
       if (label >= 0) follow(x, variable, label, found, jumps + 1);
       if (found.returned || found.translated || found.replaced) return;
     } else if (found.tested && x.kindAt(i - 1) === C.assign && x.kindAt(i + 1) === C.semicolon) {
@@ -178,7 +182,8 @@ function noteMention(x: Extraction, at: number, found: Findings): boolean {
     return true;
   }
   const called = before === C.openParen ? x.identifierAt(at - 2) : 0;
-  if (called !== 0 && called !== x.words.likely && called !== x.words.unlikely) found.argument = true;
+  if (called !== 0 && called !== x.words.likely && called !== x.words.unlikely)
+    found.argument = true;
   else if (before === C.openParen || isComparison(before) || isComparison(x.kindAt(at + 1))) {
     found.tested = true;
   }
@@ -252,10 +257,12 @@ function endOfStatement(x: Extraction, from: number, end: number): number {
 }
 
 /** The token behind `label:` in the open function; -1 when it is not found in reach. */
-function findLabel(x: Extraction, label: SymbolId, end: number): number {
+function findLabel(x: Extraction, label: SymbolId, end: number, found: Findings): number {
   if (label === 0) return -1;
   const reach = Math.max(end, Math.min(x.owner.end, end + MAX_FOLLOWED));
-  for (let i = x.owner.end - 1, steps = 0; i > 0 && steps < 4 * MAX_FOLLOWED; i--, steps++) {
+  const first = Math.max(1, x.owner.end - 4 * MAX_FOLLOWED);
+  for (let i = x.owner.end - 1; i >= first && found.steps < MAX_STEPS; i--) {
+    found.steps++;
     if (x.symbolAt(i) === label && x.kindAt(i + 1) === C.colon && x.symbolAt(i - 1) !== K.goto) {
       return i <= reach ? i + 2 : -1;
     }

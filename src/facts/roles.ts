@@ -5,14 +5,21 @@
 export const Role = {
   /** The file defines a function or macro of that name. */
   defines: 1,
-  /** Called, referred to, bound, exported, declared, or standing in a macro's body. */
-  uses: 2,
+  /** It is called by name. */
+  calls: 2,
+  /** It stands in code without being called: handed over, declared, exported, compared. */
+  refers: 4,
+  /** It is put into a slot. */
+  binds: 8,
   /** A field through which the file calls: `x->name(…)`. */
-  dispatches: 4,
+  dispatches: 16,
   /** A struct tag, typedef or variable that the file defines, or a field of a struct it defines. */
-  shapes: 8,
+  shapes: 32,
   /** A word in a comment. */
-  mentions: 16,
+  mentions: 64,
 } as const;
 
-export const ROLE_BITS = 5;
+/** Every role together. */
+export const ANY_ROLE = 127;
+
+export const ROLE_BITS = 7;

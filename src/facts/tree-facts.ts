@@ -6,6 +6,7 @@ import { FactsRecord } from './facts-reader.ts';
 import type { FileFacts, NameId } from './model.ts';
 import type { FileIndex, Postings } from './postings.ts';
 import { TALLIES, type Tally } from './record-format.ts';
+import { ANY_ROLE } from './roles.ts';
 
 /** Where a file's record lies: which pack, where in it, how long. */
 export interface RecordPlaces {
@@ -81,7 +82,7 @@ export class TreeFacts implements FactBase {
 
   filesWith(name: NameId, roles: number): readonly FileIndex[] {
     if (name === 0) return [];
-    const key = name * 32 + roles;
+    const key = name * (ANY_ROLE + 1) + roles;
     const known = this.found.get(key);
     if (known !== undefined) return known;
     const files: FileIndex[] = [];

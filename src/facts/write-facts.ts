@@ -46,7 +46,7 @@ export function writeSite(
   out.byte(SITE_KINDS.indexOf(site.kind) | (RESULT_USES.indexOf(resultUse) << 2));
   switch (site.kind) {
     case 'call':
-      out.varint(builder.name(site.name, Role.uses));
+      out.varint(builder.name(site.name, Role.calls));
       break;
     case 'dispatch':
       writeReceiver(x, 'sites', site.receiver);
@@ -74,7 +74,7 @@ export function writeReference(
   const out = x.builder.sections.references;
   begin(x, 'references', at);
   out.varint(x.owner.place);
-  out.varint(x.builder.name(name, Role.uses));
+  out.varint(x.builder.name(name, Role.refers));
   if (site < 0) out.varint(0);
   else {
     out.varint(site + 1);
@@ -101,11 +101,11 @@ export function writeBinding(x: Extraction, at: number, binding: BindingFound): 
   out.varint(x.owner.place);
   out.byte(BINDING_FORMS.indexOf(binding.form));
   writeReceiver(x, 'bindings', binding.receiver);
-  out.varint(builder.name(binding.field, Role.uses));
+  out.varint(builder.name(binding.field, 0));
   out.signed(binding.index);
-  out.varint(builder.name(binding.target, Role.uses));
+  out.varint(builder.name(binding.target, Role.binds));
   out.signed(binding.targetParameter);
-  out.varint(builder.name(binding.wrapper, Role.uses));
+  out.varint(builder.name(binding.wrapper, 0));
   out.varint(builder.name(binding.object, Role.shapes));
   const condition = x.tokens === x.fileTokens ? x.conditions.at(at) : '';
   out.varint(condition === '' ? 0 : builder.text(condition, 0));

@@ -9,6 +9,7 @@ import {
   isPair,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
   type Pair,
   Parser,
@@ -27,7 +28,7 @@ export interface YamlText {
 
 export type YamlPath = readonly PropertyKey[];
 
-export interface YamlPlace {
+interface YamlPlace {
   readonly offset: number;
   readonly line: number;
   /** As messages show it: `packs/my.yaml:4:11`. */
@@ -36,8 +37,11 @@ export interface YamlPlace {
   readonly seen: string | undefined;
 }
 
-/** A larger text is no pack anybody wrote, and would keep the YAML reader busy for minutes. */
-export const MAX_YAML_BYTES = 10_000_000;
+/**
+ * Three times the Linux pack. The YAML reader takes up to 600 bytes of memory for each byte of a text
+ * that is made to hurt: 10 MB of quotation marks end the process, 2 MB do not.
+ */
+export const MAX_YAML_BYTES = 2_000_000;
 
 /** Beyond this, the YAML reader's recursion could end the process: at 10,000 levels it kills Node 20 outright. */
 const MAX_DEPTH = 64;
@@ -78,8 +82,7 @@ type Locate = (range: Range) => YamlPlace;
 type Fail = (range: Range, problem: string, cure?: string) => never;
 
 function compose(text: string, lines: LineCounter, fail: Fail): Document.Parsed {
-  const tokens = [...new Parser(lines.addNewLine).parse(text)];
-  checkTokens(tokens, fail);
+  const tokens = tokenize(text, lines, fail);
   // `uniqueKeys` compares every key with every other; `checkNodes` does the same in linear time.
   // Known tags are those of YAML 1.1 (sets, dates), which have no place in plain data.
   const options = { prettyErrors: false, uniqueKeys: false, resolveKnownTags: false };
@@ -95,24 +98,30 @@ function compose(text: string, lines: LineCounter, fail: Fail): Document.Parsed 
   return document;
 }
 
-/** Refuses what must not reach the composer: other YAML versions and nesting without end. */
-function checkTokens(tokens: readonly CST.Token[], fail: Fail): void {
-  const pending = tokens.map((token) => ({ token, depth: 0 }));
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { token, depth } = next;
-    const place: Range = [token.offset, token.offset + 1];
-    if (depth > MAX_DEPTH) fail(place, `more than ${MAX_DEPTH} levels inside each other`);
-    if (token.type === 'directive' && /^%YAML\s+(?!1\.2\b)/.test(token.source)) {
-      fail(place, 'this is not YAML 1.2', 'drop the %YAML line');
+/** Stops at the first trouble: going on would gather tokens and errors until the memory is full. */
+function tokenize(text: string, lines: LineCounter, fail: Fail): CST.Token[] {
+  const tokens: CST.Token[] = [];
+  const parser = new Parser(lines.addNewLine);
+  lines.addNewLine(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    const { offset } = parser;
+    for (const token of parser.next(lexeme)) {
+      checkToken(token, fail);
+      tokens.push(token);
     }
-    for (const inner of innerTokens(token)) pending.push({ token: inner, depth: depth + 1 });
+    if (parser.stack.length > MAX_DEPTH) {
+      fail([offset, offset], `more than ${MAX_DEPTH} levels inside each other`);
+    }
   }
+  return [...tokens, ...parser.end()];
 }
 
-function innerTokens(token: CST.Token): CST.Token[] {
-  if (token.type === 'document') return token.value ? [token.value] : [];
-  if (!('items' in token)) return [];
-  return token.items.flatMap(({ key, value }) => [key ?? [], value ?? []].flat());
+function checkToken(token: CST.Token, fail: Fail): void {
+  const place: Range = [token.offset, token.offset];
+  if (token.type === 'error') fail(place, `not YAML: ${token.message}`);
+  if (token.type === 'directive' && /^%YAML\s+(?!1\.2\b)/.test(token.source)) {
+    fail(place, 'this is not YAML 1.2', 'drop the %YAML line');
+  }
 }
 
 /** Refuses keys that are no text or stand twice, and aliases of nothing. `anchors` are those complete so far. */

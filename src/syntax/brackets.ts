@@ -16,7 +16,9 @@ const NONE = -1;
 let partner = new Int32Array(1 << 16);
 /** For an open bracket: the index of the bracket around it. A stack that costs nothing to copy. */
 let around = new Int32Array(1 << 16);
-/** For an open bracket: how many braces are open there, its own included. */
+/** For an open bracket: how many brackets are open there, its own included. */
+let depths = new Int32Array(1 << 16);
+/** For an open bracket: itself when it is a brace, else the nearest brace around it; -1 for none. */
 let braces = new Int32Array(1 << 16);
 
 /**
@@ -36,6 +38,7 @@ export function pairBrackets(
   if (partner.length < tokens.count) {
     partner = new Int32Array(tokens.count * 2);
     around = new Int32Array(tokens.count * 2);
+    depths = new Int32Array(tokens.count * 2);
     braces = new Int32Array(tokens.count * 2);
   }
   const { kinds, directives } = tokens;
@@ -59,8 +62,8 @@ export function pairBrackets(
       case C.openBrace:
         partner[index] = NONE;
         around[index] = open;
-        braces[index] =
-          (open === NONE ? 0 : (braces[open] as number)) + (kind === C.openBrace ? 1 : 0);
+        depths[index] = depthOf(open) + 1;
+        braces[index] = kind === C.openBrace ? index : braceAround(open);
         open = index;
         break;
       case C.closeParen:
@@ -70,7 +73,8 @@ export function pairBrackets(
         partner[index] = opener;
         if (opener === NONE) unmatched++;
         else {
-          for (; open !== opener; open = around[open] as number) unmatched++;
+          // Not popped one by one: an arm of `#if 0` may close the same thousand brackets again and again.
+          unmatched += depthOf(open) - depthOf(opener);
           partner[opener] = index;
           open = around[opener] as number;
         }
@@ -78,8 +82,15 @@ export function pairBrackets(
       }
     }
   }
-  for (; open !== NONE; open = around[open] as number) unmatched++;
-  return { partner, unmatched };
+  return { partner, unmatched: unmatched + depthOf(open) };
+}
+
+function depthOf(open: number): number {
+  return open === NONE ? 0 : (depths[open] as number);
+}
+
+function braceAround(open: number): number {
+  return open === NONE ? NONE : (braces[open] as number);
 }
 
 function openerOf(closer: number): number {
@@ -89,13 +100,12 @@ function openerOf(closer: number): number {
 
 /** The open bracket that a closing one belongs to. `}` closes what was forgotten inside; `)` does not. */
 function findOpener(kinds: Int32Array, open: number, wanted: number): number {
-  if (open === NONE) return NONE;
-  if (wanted === C.openBrace && braces[open] === 0) return NONE;
+  if (wanted === C.openBrace) return braceAround(open);
   let candidate = open;
-  for (let steps = 0; candidate !== NONE; steps++) {
+  for (let steps = 0; candidate !== NONE && steps <= MAX_REPAIR; steps++) {
     const kind = kinds[candidate];
     if (kind === wanted) return candidate;
-    if (wanted !== C.openBrace && (kind === C.openBrace || steps === MAX_REPAIR)) return NONE;
+    if (kind === C.openBrace) return NONE;
     candidate = around[candidate] as number;
   }
   return NONE;

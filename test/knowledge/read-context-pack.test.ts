@@ -379,7 +379,7 @@ const mistakes: Record<string, [from: string, to: string, message: string, cure?
   'nesting without end': [
     '[toy_panic',
     '['.repeat(50_000),
-    'toy.yaml:17:74: more than 64 levels inside each other',
+    'toy.yaml:17:73: more than 64 levels inside each other',
   ],
 };
 
@@ -391,8 +391,8 @@ describe('a mistake', () => {
 
   test('a file that is too long', () => {
     expect(mistakeIn(`#${'ü'.repeat(MAX_YAML_BYTES / 2)}`)).toEqual({
-      message: 'toy.yaml is 10000001 bytes long',
-      cure: 'at most 10000000 bytes are read; is this the right file?',
+      message: 'toy.yaml is 2000001 bytes long',
+      cure: 'at most 2000000 bytes are read; is this the right file?',
     });
   });
 
@@ -431,7 +431,7 @@ describe('whatever the text', () => {
         return text.slice(0, start) + insert + text.slice(start + remove);
       }, toyPack),
     );
-    fc.assert(fc.property(mutated, expectPackOrUserError), { numRuns: 1500 });
+    fc.assert(fc.property(mutated, expectPackOrUserError), { numRuns: 500 });
   });
 
   test('random texts give a UserError', () => {
@@ -439,7 +439,7 @@ describe('whatever the text', () => {
       fc.string({ unit: 'binary' }),
       fc.array(snippets, { maxLength: 40 }).map((parts) => parts.join('')),
     );
-    fc.assert(fc.property(text, expectPackOrUserError), { numRuns: 1500 });
+    fc.assert(fc.property(text, expectPackOrUserError), { numRuns: 500 });
   });
 
   test('time grows with the length of the text, not with its square', () => {
@@ -464,8 +464,7 @@ describe('the JSON Schema and the reader', () => {
   const accepts = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false }).compile(
     schema,
   );
-  // The schema does not have `exports`.
-  const { exports: _, ...toy } = parse(toyPack);
+  const toy = parse(toyPack);
 
   test('agree on packs with one value changed or one key gone or added', () => {
     const values = fc.constantFrom<unknown>(
@@ -487,7 +486,7 @@ describe('the JSON Schema and the reader', () => {
         if (/no context|second time|has both/.test(mistake?.message ?? '')) return;
         expect({ pack, accepted: accepts(pack) }).toEqual({ pack, accepted: !mistake });
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
