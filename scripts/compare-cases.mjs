@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { differencesOf, findUse, showsChain } from './case-comparison.mjs.mts';
+import { differencesOf, findUse, showsChain } from './case-comparison.mjs';
 import { packageRoot } from './freshness.mjs';
 import { ensureReady } from './setup.mjs';
 

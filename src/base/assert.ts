@@ -7,8 +7,3 @@ export class InvariantError extends Error {
 export function assertInvariant(holds: boolean, what: string): asserts holds {
   if (!holds) throw new InvariantError(what);
 }
-
-/** The default arm of an exhaustive `switch`: the compiler proves that it is never reached. */
-export function assertNever(value: never): never {
-  throw new InvariantError(`unexpected variant: ${JSON.stringify(value)}`);
-}

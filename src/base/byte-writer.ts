@@ -45,7 +45,7 @@ export class ByteWriter {
 
   /** The bytes written so far, as a copy of its own. */
   take(): Uint8Array<ArrayBuffer> {
-    return this.bytes.slice(0, this.length) as Uint8Array<ArrayBuffer>;
+    return this.bytes.slice(0, this.length);
   }
 
   private grow(by: number): void {

@@ -1,5 +1,4 @@
 import type { FactBase } from '../facts/fact-base.ts';
-import type { NameId } from '../facts/model.ts';
 import type { ContextPack } from '../knowledge/context-pack.ts';
 import { Definitions } from './definitions.ts';
 import { type FunctionId, fileOf } from './function-id.ts';
@@ -20,10 +19,6 @@ export function makeGraph(base: FactBase, fileCount: number, pack: ContextPack):
   const definitions = new Definitions(base, includes);
   const types = new Types(base, definitions, includes);
   return { base, pack, includes, definitions, types };
-}
-
-export function nameOf(graph: Graph, id: FunctionId): NameId {
-  return graph.definitions.fact(id).name;
 }
 
 /** The function's name as people write it: `sys_read` for `SYSCALL_DEFINE3(read, …)`. */

@@ -30,7 +30,6 @@ export class Slots {
   private readonly graph: Graph;
   private readonly sites: SiteFinder;
   private readonly bindings = new Map<FunctionId, readonly SlotBinding[]>();
-  private readonly dispatches = new Map<string, Dispatches>();
   private readonly byMacro = new Map<FileIndex, ReadonlyMap<number, readonly BindingFact[]>>();
 
   constructor(graph: Graph, sites: SiteFinder) {

@@ -1,7 +1,7 @@
 import type { NameId, OwnerIndex, ResultUse } from '../facts/model.ts';
 import type { FileIndex } from '../facts/postings.ts';
 import { ANY_ROLE } from '../facts/roles.ts';
-import { type FunctionId, fileOf, functionId, ownerOf } from './function-id.ts';
+import { type FunctionId, fileOf, functionId } from './function-id.ts';
 import type { Graph } from './graph.ts';
 import type { SiteFinder } from './sites.ts';
 
@@ -164,10 +164,6 @@ function addExpansions(
 function macroAround(graph: Graph, id: FunctionId): FunctionId {
   const fact = graph.definitions.fact(id);
   return fact.kind === 'function' && fact.macro >= 0 ? functionId(fileOf(id), fact.macro) : id;
-}
-
-export function enclosingName(graph: Graph, id: FunctionId): string {
-  return graph.base.text(graph.base.facts(fileOf(id)).owners[ownerOf(id)]?.name ?? 0);
 }
 
 function compareText(a: string, b: string): number {

@@ -1,4 +1,4 @@
-import type { FactStore } from './fact-store.ts';
+import { type FactStore, StoreDamaged } from './fact-store.ts';
 
 /** With LMDB's page header and our checksum, a little under sixteen pages of 4 KiB. */
 const CHUNK = (1 << 16) - 64;
@@ -64,7 +64,11 @@ export class StoredBlob implements Blob {
   private chunk(index: number): Uint8Array {
     const known = this.chunks[index];
     if (known !== undefined) return known;
-    const fetched = this.store.get(`${this.key}/${index}`) ?? new Uint8Array();
+    const fetched = this.store.get(`${this.key}/${index}`);
+    const wanted = Math.min(CHUNK, this.length - index * CHUNK);
+    if (fetched === undefined || fetched.length < wanted) {
+      throw new StoreDamaged(`a part of ${this.key} is missing`);
+    }
     this.chunks[index] = fetched;
     return fetched;
   }

@@ -63,6 +63,8 @@ export class Conditions {
       case Directive.endif:
         this.text = this.open.pop()?.outside ?? '';
         break;
+      default: // the others open and close nothing
+        break;
     }
   }
 
@@ -94,7 +96,7 @@ export class Conditions {
       end - line.argument,
     )
       .toString('latin1')
-      .replace(/\/\*[^]*?\*\/|\/\/.*/g, ' ')
+      .replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ' ')
       .replace(/\\\r?\n/g, ' ')
       .replace(/\s+/g, ' ')
       .trim();

@@ -51,6 +51,8 @@ function extractDirective(x: Extraction, line: DirectiveLine): void {
     case Directive.undef:
       extractTested(x, line);
       break;
+    default: // else, endif and what compilers are told hold no names of code
+      break;
   }
 }
 

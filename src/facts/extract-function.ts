@@ -2,7 +2,7 @@ import { isKeyword, type SymbolId } from '../syntax/symbol-table.ts';
 import { C } from '../syntax/token-kinds.ts';
 import { K, readParameters, typeNameIn } from './declaration-reader.ts';
 import { extractStatements } from './extract-body.ts';
-import { type Extraction, FILE_SCOPE } from './extraction.ts';
+import type { Extraction } from './extraction.ts';
 import { ParameterGuards } from './parameter-guards.ts';
 import { OWNER_FLAGS } from './record-format.ts';
 import { Role } from './roles.ts';

@@ -152,8 +152,8 @@ function extractValue(
   }
   const symbol = x.identifierAt(from);
   if (symbol !== 0 && x.kindAt(from + 1) === C.openParen && x.closeOf(from + 1) === to - 1) {
-    if (x.locals.has(symbol)) return readStatements(x, from, to);
-    extractMacroElement(x, from, to, slot, readStatements);
+    if (x.locals.has(symbol)) readStatements(x, from, to);
+    else extractMacroElement(x, from, to, slot, readStatements);
     return;
   }
   readStatements(x, from, to);

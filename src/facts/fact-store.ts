@@ -1,16 +1,32 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { open, type RootDatabase, type Transaction } from 'lmdb';
 import { EXTRACTOR_VERSION } from './model.ts';
+import { shapeDamage } from './store-shape.ts';
 
 /** Change it when keys or values of the store change their form. */
-const STORE_VERSION = 1;
-const VERSION = `flagday store ${STORE_VERSION}, extractor ${EXTRACTOR_VERSION}`;
+const STORE_VERSION = 2;
 
+/**
+ * Everything lives in one folder below the store's, so that a rename takes it away whole: LMDB's file and its
+ * lock file belong together, and two processes must never hold one of them and different others.
+ */
+const PREFIX = 'facts-';
+const CURRENT = `${PREFIX}${STORE_VERSION}.${EXTRACTOR_VERSION}`;
 const FILE = 'facts.mdb';
-/** Size and version after the last commit: what LMDB itself does not check before it maps the file. */
-const SEAL = 'facts.seal';
+/** The stamp of the file when it was last found sound, or last committed to and closed. */
+const SEEN = 'seen';
 
 /** The store's bytes are not what was written. It is a cache: the cure is to build it anew. */
 export class StoreDamaged extends Error {
@@ -31,8 +47,9 @@ export interface StoreNote {
  * Values by key, in one LMDB file: many processes read it at once, a commit is seen whole or not at all,
  * and a process killed at any moment leaves the last commit in place.
  *
- * Every value ends with its CRC-32 and is checked when it is read. The file's size is sealed in a second
- * small file, because reading a truncated memory map would kill the process rather than fail.
+ * Every value ends with a CRC-32 of its key and itself, and is checked when it is read. The pages that LMDB
+ * finds the values by are checked when the file is opened and is not as we left it (`store-shape.ts`),
+ * because LMDB would rather die than complain.
  */
 export class FactStore {
   readonly folder: string;
@@ -40,6 +57,7 @@ export class FactStore {
   private readonly database: RootDatabase<Buffer, string> | undefined;
   private readonly writable: boolean;
   private moment: Transaction | undefined;
+  private committed = false;
 
   private constructor(
     folder: string,
@@ -59,38 +77,36 @@ export class FactStore {
    */
   static open(folder: string): FactStore {
     const notes: StoreNote[] = [];
-    try {
-      mkdirSync(folder, { recursive: true });
-    } catch (error) {
-      notes.push({ text: `no store: ${messageOf(error)}` });
+    const none = (why: string): FactStore => {
+      notes.push({ text: `no facts are kept: ${why}` });
       return new FactStore(folder, undefined, false, notes);
-    }
-    const damage = damageOf(folder);
-    if (damage !== undefined) {
-      notes.push({ text: `the store in ${folder} ${damage}; it is built anew` });
-      if (!removeFiles(folder)) {
-        notes.push({ text: `the store in ${folder} cannot be replaced; facts are not kept` });
-        return new FactStore(folder, undefined, false, notes);
+    };
+    try {
+      if (makeFolder(folder)) notes.push({ text: `the store in ${folder} ${OTHER_VERSION}` });
+      for (let attempt = 0; ; attempt++) {
+        const damage = damageOf(folder);
+        if (damage === undefined) break;
+        if (attempt > 0) return none(`the store in ${folder} ${damage}`);
+        notes.push({ text: `the store in ${folder} ${damage}; it is built anew` });
+        takeAway(folder, CURRENT);
+        mkdirSync(path.join(folder, CURRENT), { recursive: true });
       }
+      return (
+        openDatabase(folder, notes) ?? none(`the store in ${folder} is in no state to be opened`)
+      );
+    } catch (error) {
+      return none(messageOf(error));
     }
-    for (const writable of [true, false]) {
-      try {
-        const database = open<Buffer, string>({
-          path: path.join(folder, FILE),
-          encoding: 'binary',
-          compression: false,
-          readOnly: !writable,
-          // A kill loses nothing without it. After a power cut the checksums tell, and it is a cache.
-          noSync: true,
-        });
-        if (!writable)
-          notes.push({ text: `the store in ${folder} is read-only; new facts are not kept` });
-        return new FactStore(folder, database, writable, notes);
-      } catch (error) {
-        if (!writable) notes.push({ text: `no store: ${messageOf(error)}` });
-      }
-    }
-    return new FactStore(folder, undefined, false, notes);
+  }
+
+  /** For `openDatabase` alone. */
+  static over(
+    folder: string,
+    database: RootDatabase<Buffer, string>,
+    writable: boolean,
+    notes: readonly StoreNote[],
+  ): FactStore {
+    return new FactStore(folder, database, writable, notes);
   }
 
   /**
@@ -113,7 +129,7 @@ export class FactStore {
     const length = stored.length - 4;
     if (length < 0) throw new StoreDamaged(`value of ${key} is too short`);
     const content = stored.subarray(0, length);
-    if (crc32(content) !== stored.readUInt32LE(length)) {
+    if (checksum(key, content) !== stored.readUInt32LE(length)) {
       throw new StoreDamaged(`value of ${key} has a wrong checksum`);
     }
     return content;
@@ -143,10 +159,10 @@ export class FactStore {
       this.renew();
       database.transactionSync(() => {
         if (!isCurrent()) return;
-        fill((key, value) => database.putSync(key, withChecksum(value)));
+        fill((key, value) => database.putSync(key, withChecksum(key, value)));
         committed = true;
       });
-      if (committed) this.seal();
+      this.committed ||= committed;
     } catch (error) {
       throw new StoreNotWritable(messageOf(error));
     }
@@ -156,13 +172,17 @@ export class FactStore {
   /** Deletes every value. The next run begins with an empty store. */
   async discard(): Promise<void> {
     await this.close();
-    removeFiles(this.folder);
+    try {
+      takeAway(this.folder, CURRENT);
+    } catch {
+      // The next run finds the same damage and says so; this one goes on without a store.
+    }
   }
 
   /** Bytes on disk. */
   get size(): number {
     try {
-      return statSync(path.join(this.folder, FILE)).size;
+      return statSync(pathOf(this.folder, FILE)).size;
     } catch {
       return 0;
     }
@@ -175,43 +195,108 @@ export class FactStore {
   async close(): Promise<void> {
     this.renew();
     await this.database?.close();
-  }
-
-  private seal(): void {
-    writeFileSync(path.join(this.folder, SEAL), `${VERSION}\n${this.size}\n`);
+    if (this.committed) noteSeen(this.folder);
+    this.committed = false;
   }
 }
 
-function withChecksum(value: Uint8Array): Buffer {
+const OTHER_VERSION = 'was written by another version of Flagday; it is built anew';
+
+function pathOf(folder: string, file: string): string {
+  return path.join(folder, CURRENT, file);
+}
+
+/** Makes the folder; true when it holds what another version wrote, which is removed. */
+function makeFolder(folder: string): boolean {
+  mkdirSync(path.join(folder, CURRENT), { recursive: true });
+  let removed = false;
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(PREFIX) || name === CURRENT) continue;
+    removed ||= !name.endsWith(DISCARDED);
+    try {
+      takeAway(folder, name);
+    } catch {
+      // It costs space and does no harm.
+    }
+  }
+  return removed;
+}
+
+const DISCARDED = '.discarded';
+
+/** Moves a store out of the way in one step, then deletes it. Processes that have it open keep what they have. */
+function takeAway(folder: string, name: string): void {
+  const away = path.join(folder, `${PREFIX}${process.pid}-${Date.now()}${DISCARDED}`);
+  renameSync(path.join(folder, name), away);
+  rmSync(away, { recursive: true, force: true });
+}
+
+/** Opened for writing if that is possible, else for reading; `undefined` when neither is. */
+function openDatabase(folder: string, notes: StoreNote[]): FactStore | undefined {
+  for (const writable of [true, false]) {
+    try {
+      if (writable) accessSync(path.join(folder, CURRENT), constants.W_OK);
+      const database = open<Buffer, string>({
+        path: pathOf(folder, FILE),
+        encoding: 'binary',
+        compression: false,
+        readOnly: !writable,
+        // A kill loses nothing without it. After a power cut the checks tell, and it is a cache.
+        noSync: true,
+      });
+      if (!writable) {
+        notes.push({ text: `the store in ${folder} is read-only; new facts are not kept` });
+      }
+      return FactStore.over(folder, database, writable, notes);
+    } catch (error) {
+      if (!writable) notes.push({ text: `the store in ${folder}: ${messageOf(error)}` });
+    }
+  }
+  return undefined;
+}
+
+function withChecksum(key: string, value: Uint8Array): Buffer {
   const stored = Buffer.allocUnsafe(value.length + 4);
   stored.set(value);
-  stored.writeUInt32LE(crc32(value), value.length);
+  stored.writeUInt32LE(checksum(key, value), value.length);
   return stored;
 }
 
-/** What is wrong with the files in `folder`, as the end of a sentence; `undefined` when nothing is. */
+/** Over the key too: a key that has changed on disk must not lend its value to another one. */
+function checksum(key: string, value: Uint8Array): number {
+  return crc32(value, crc32(key));
+}
+
+/** What is wrong with the file, as the end of a sentence; `undefined` when nothing is, or there is none. */
 function damageOf(folder: string): string | undefined {
-  const file = path.join(folder, FILE);
-  if (!existsSync(file)) return undefined;
+  const file = pathOf(folder, FILE);
+  const stamp = stampOf(file);
+  if (stamp === undefined) return undefined;
   try {
-    const [version, size] = readFileSync(path.join(folder, SEAL), 'utf8').split('\n');
-    if (version !== VERSION) return 'was written by another version of Flagday';
-    if (statSync(file).size < Number(size)) return 'is shorter than it was written';
-    return undefined;
+    if (readFileSync(pathOf(folder, SEEN), 'utf8') === stamp) return undefined;
   } catch {
-    // No seal: the first commit was never finished, or the seal was lost.
-    return statSync(file).size === 0 ? undefined : 'was never finished';
+    // Not seen yet.
+  }
+  const damage = shapeDamage(file);
+  if (damage === undefined) noteSeen(folder);
+  return damage;
+}
+
+/**
+ * Saves the next run a look at the whole file. Another process may commit between the last look and this
+ * note; that does no harm, since LMDB's own commits are sound.
+ */
+function noteSeen(folder: string): void {
+  try {
+    writeFileSync(pathOf(folder, SEEN), stampOf(pathOf(folder, FILE)) ?? '');
+  } catch {
+    // The next run looks at the file again.
   }
 }
 
-function removeFiles(folder: string): boolean {
-  try {
-    for (const name of [FILE, `${FILE}-lock`, SEAL])
-      rmSync(path.join(folder, name), { force: true });
-    return true;
-  } catch {
-    return false;
-  }
+function stampOf(file: string): string | undefined {
+  const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return stats && `${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`;
 }
 
 function messageOf(error: unknown): string {

@@ -67,7 +67,7 @@ export class FactsRecord implements FileFacts {
   }
 
   get guards(): readonly GuardFact[] {
-    return this.section('guards', (reader, line, column): GuardFact => {
+    return this.section('guards', (reader, _line, column): GuardFact => {
       const coded = reader.varint();
       const value = reader.signed();
       const from = reader.varint();
@@ -99,7 +99,7 @@ export class FactsRecord implements FileFacts {
   }
 
   get structs(): readonly StructFact[] {
-    return this.section('structs', (reader, line, column): StructFact => {
+    return this.section('structs', (reader, line, _column): StructFact => {
       const tag = this.name(reader);
       const fields = Array.from({ length: reader.varint() }, () => ({
         name: this.name(reader),

@@ -14,7 +14,6 @@ export class RecordPacks {
   private readonly store: FactStore;
   private readonly fetched = new Map<number, Uint8Array>();
   private readonly fresh = new Map<number, Uint8Array>();
-  private readonly first: number;
   private parts: Uint8Array[] = [];
   private length = 0;
   private open: number;
@@ -22,7 +21,6 @@ export class RecordPacks {
   /** `first` is the number of packs that the store holds. */
   constructor(store: FactStore, first: number) {
     this.store = store;
-    this.first = first;
     this.open = first;
   }
 

@@ -1,4 +1,3 @@
-import { CONTENT_ID_BYTES } from '../source/content-id.ts';
 import type { TreeListing } from '../source/tree-listing.ts';
 import type { Dictionary } from './dictionary.ts';
 import type { FactBase } from './fact-base.ts';
@@ -143,8 +142,4 @@ export function recordOf(
   const end = offset + (places.lengths[file] as number);
   if (end > bytes.length) throw new RangeError('a record lies outside its pack');
   return bytes.subarray(offset, end);
-}
-
-export function contentIdAt(columns: TreeColumns, file: FileIndex): Uint8Array {
-  return columns.contentIds.subarray(file * CONTENT_ID_BYTES, (file + 1) * CONTENT_ID_BYTES);
 }

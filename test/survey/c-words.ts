@@ -53,9 +53,11 @@ const NEWLINE = 0x0a;
  * constants, and whatever stands between them.
  */
 const PARTS =
-  /\/\*[^]*?(?:\*\/|$(?![^]))|\/\/(?:\\\r?\n|[^\n])*|"(?:\\\r?\n|\\.|[^"\\\n])*"?|#[ \t]*(?:error|warning)\b(?:\\\r?\n|[^\n])*|'(?:\\.|[^'\\\n])*'?|\d[\w.']*|[A-Za-z_$][\w$]*|[^]/g;
+  /\/\*[\s\S]*?(?:\*\/|$(?![\s\S]))|\/\/(?:\\\r?\n|[^\n])*|"(?:\\\r?\n|\\.|[^"\\\n])*"?|#[ \t]*(?:error|warning)\b(?:\\\r?\n|[^\n])*|'(?:\\.|[^'\\\n])*'?|\d[\w.']*|[A-Za-z_$][\w$]*|[\s\S]/g;
 
 function partKind(part: string): WordPlace['where'] {
   if (part.startsWith('/*') || part.startsWith('//')) return 'comment';
-  return part.startsWith('"') || part.startsWith("'") || part.length > 1 && part.startsWith('#') ? 'literal' : 'code';
+  return part.startsWith('"') || part.startsWith("'") || (part.length > 1 && part.startsWith('#'))
+    ? 'literal'
+    : 'code';
 }

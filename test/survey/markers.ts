@@ -111,7 +111,9 @@ export function compareWithMarkers(
     for (const wanted of markers) {
       if (wanted.strength !== '?' || !isMeant(use, wanted)) continue;
       if (differences(use, { ...wanted, strength: '=' }).length > 0) continue;
-      complaints.push(`${marker.file}:${wanted.at}: the answer we want is there: make the //? a //=`);
+      complaints.push(
+        `${marker.file}:${wanted.at}: the answer we want is there: make the //? a //=`,
+      );
     }
   }
   for (const use of left) {
