@@ -22,12 +22,14 @@ export function constraintKey(constraints: readonly Constraint[]): string {
  * `below` satisfied; `undefined` when the call's constant arguments contradict them.
  *
  * Example: the callee goes on only if its second parameter is not 0. A call with the constant 0 there
- * never gets that far; a call that hands its own first parameter on passes the condition up to it.
+ * never gets that far; a call that hands its own first parameter on passes the condition up to it, unless
+ * the caller is one of those that write it (`written`).
  */
 export function throughCall(
   site: Site,
   below: readonly Constraint[],
   guards: readonly GuardFact[],
+  written: ReadonlySet<number>,
 ): readonly Constraint[] | undefined {
   const above: Constraint[] = guards.map(({ parameter, equal, value }) => ({
     parameter,
@@ -40,7 +42,7 @@ export function throughCall(
     );
     if (argument?.kind === 'constant') {
       if ((argument.value === constraint.value) !== constraint.equal) return undefined;
-    } else if (argument?.kind === 'parameter') {
+    } else if (argument?.kind === 'parameter' && !written.has(argument.parameter)) {
       above.push({ ...constraint, parameter: argument.parameter });
     }
   }

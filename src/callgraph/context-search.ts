@@ -169,10 +169,23 @@ export class ContextSearch {
     const guards = this.guardFactsAt(edge.caller, edge.siteIndex);
     const site = edge.at?.site;
     const constraints =
-      site === undefined ? guards.map(asConstraint) : throughCall(site, below.constraints, guards);
+      site === undefined
+        ? guards.map(asConstraint)
+        : throughCall(site, below.constraints, guards, this.writtenIn(edge.caller));
     if (constraints === undefined) return undefined;
     const { caller, file, line, via } = edge;
     return { function: caller, constraints, below, line, file, via, weak: below.weak || edge.weak };
+  }
+
+  /** Parameters that the function writes before it hands them on. */
+  private writtenIn(id: FunctionId): ReadonlySet<number> {
+    const { guards } = this.graph.base.facts(fileOf(id));
+    const owner = ownerOf(id);
+    return new Set(
+      guards
+        .filter((one) => one.owner === owner && one.from === one.to)
+        .map((one) => one.parameter),
+    );
   }
 
   private guardsAt(id: FunctionId, site: number): readonly Constraint[] {

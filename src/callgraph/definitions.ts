@@ -77,8 +77,14 @@ export class Definitions {
     return this.of(name).some((id) => {
       if (fileOf(id) !== file) return false;
       const fact = this.fact(id);
-      return fact.kind === 'macro' || fact.isStatic;
+      if (fact.kind === 'macro') return true;
+      // A stub in one arm of an `#if` hides nothing in the other arm.
+      return fact.isStatic && (fact.condition === 0 || !this.declares(file, name));
     });
+  }
+
+  private declares(file: FileIndex, name: NameId): boolean {
+    return this.base.facts(file).prototypes.some((prototype) => prototype.name === name);
   }
 
   private sameArchitecture(from: FileIndex, to: FileIndex): boolean {
@@ -96,9 +102,8 @@ export class Definitions {
     const isNear =
       isGlobalHeader(this.base.path(home)) ||
       sharesFolder(this.base.path(file), this.base.path(home));
-    return isNear
-      ? this.includes.reaches(file, home)
-      : this.includes.names(file, this.base.path(home));
+    const isCandidate = isNear || this.includes.names(file, this.base.path(home));
+    return isCandidate && this.includes.reaches(file, home);
   }
 
   /** A header near `file` defines the same name, so it matters which one is included. */

@@ -168,7 +168,7 @@ function handedTo(project: Project, id: FunctionId): ExplainDefinition['handedTo
 function guardsOf(graph: Graph, id: FunctionId, fact: FunctionFact): ExplainDefinition['guards'] {
   const facts = graph.base.facts(fileOf(id));
   return facts.guards
-    .filter((guard) => functionId(fileOf(id), guard.owner) === id)
+    .filter((guard) => functionId(fileOf(id), guard.owner) === id && guard.to > guard.from)
     .map((guard) => {
       const parameter = fact.parameters[guard.parameter]?.name ?? 0;
       const lines = facts.sites.slice(guard.from, guard.to).map((site) => site.line);

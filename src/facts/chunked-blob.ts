@@ -43,8 +43,9 @@ export class StoredBlob implements Blob {
 
   read(offset: number, length: number): Uint8Array {
     if (offset < 0 || offset + length > this.length) throw new RangeError('past the end of a blob');
+    if (length === 0) return new Uint8Array();
     const first = Math.floor(offset / CHUNK);
-    const last = length === 0 ? first : Math.floor((offset + length - 1) / CHUNK);
+    const last = Math.floor((offset + length - 1) / CHUNK);
     if (first === last) {
       const from = offset - first * CHUNK;
       return this.chunk(first).subarray(from, from + length);

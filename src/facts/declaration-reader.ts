@@ -71,7 +71,9 @@ const BASIC: ReadonlySet<SymbolId> = new Set(
 const WITH_GROUP = new Set(
   (['__attribute__', '__attribute', 'asm', '__asm__', '__asm'] as const).map((word) => id(word)),
 );
-const TYPEOF = new Set((['typeof', '__typeof__', '__typeof'] as const).map((word) => id(word)));
+export const TYPEOF: ReadonlySet<SymbolId> = new Set(
+  (['typeof', '__typeof__', '__typeof'] as const).map((word) => id(word)),
+);
 
 /** Keywords that are a type by themselves. */
 export const TYPE_KEYWORDS: ReadonlySet<SymbolId> = BASIC;
@@ -201,6 +203,13 @@ export function readDeclaration(x: Extraction, from: number, to: number): Declar
           pointerName = inner;
           if (x.kindAt(close + 1) === C.openParen) i = x.closeOf(close + 1);
           else i = close;
+        } else if (close === i + 2 && x.kindAt(close + 1) === C.openParen && parameters < 0) {
+          pointerName = x.identifierAt(i + 1) !== 0 ? i + 1 : -1; // int (name)(int a)
+          parameters = close + 1;
+          i = x.closeOf(close + 1);
+        } else if (isTrailingAttribute(x, words, hasType) && words.at(-1) === i - 1) {
+          words.pop();
+          i = close;
         } else if (words.at(-1) === i - 1) {
           if (!hasType && words.length === 1 && declarators.length === 0) {
             if (macroCall < 0) macroCall = i - 1;
@@ -234,6 +243,15 @@ export function readDeclaration(x: Extraction, from: number, to: number): Declar
   }
   finish(to, to);
   return { isStatic, isExtern, isTypedef, declarators, body, macroCall };
+}
+
+/** `name __aligned(64)`: a word with two underscores behind one without. */
+function isTrailingAttribute(x: Extraction, words: readonly number[], hasType: boolean): boolean {
+  const last = words.at(-1);
+  if (last === undefined || !startsWithUnderscores(x, x.symbolAt(last))) return false;
+  // Without a type so far the first word is the type.
+  const names = words.slice(hasType ? 0 : 1, -1);
+  return names.some((word) => !startsWithUnderscores(x, x.symbolAt(word)));
 }
 
 /** `__printf(1, 2)` in front of the function's own parameter list. */

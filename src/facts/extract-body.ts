@@ -416,7 +416,9 @@ class StatementReader {
     const symbol = x.identifierAt(from);
     if (symbol !== 0 && x.locals.has(symbol)) {
       const parameter = x.locals.parameterOf(symbol);
-      return parameter >= 0 ? { kind: 'parameter', position, value: parameter } : undefined;
+      if (parameter < 0) return undefined;
+      this.guards?.notePassedOn(parameter);
+      return { kind: 'parameter', position, value: parameter };
     }
     const value = constantAt(x, from);
     return value === undefined ? undefined : { kind: 'constant', position, value };

@@ -150,6 +150,11 @@ function extractValue(
     bind(x, name, slot, 0);
     return;
   }
+  const chosen = chosenNames(x, from, to);
+  if (chosen.length > 0) {
+    for (const one of chosen) bind(x, one, slot, 0);
+    return;
+  }
   const symbol = x.identifierAt(from);
   if (symbol !== 0 && x.kindAt(from + 1) === C.openParen && x.closeOf(from + 1) === to - 1) {
     if (x.locals.has(symbol)) readStatements(x, from, to);
@@ -157,6 +162,19 @@ function extractValue(
     return;
   }
   readStatements(x, from, to);
+}
+
+/** The names in `condition ? name : name`, as token indexes. */
+function chosenNames(x: Extraction, from: number, to: number): number[] {
+  for (let i = from; i < to; i++) {
+    const kind = x.tokens.kinds[i];
+    if (kind === C.question) {
+      const names = [i + 1, to - 1].filter((at) => x.identifierAt(at) !== 0);
+      return x.kindAt(to - 2) === C.colon && x.kindAt(i + 2) === C.colon ? names : [];
+    }
+    if (kind === C.openParen || kind === C.openBracket || kind === C.openBrace) i = x.closeOf(i);
+  }
+  return [];
 }
 
 /** The token of the name in `name`, `&name`, `(cast)name`, `(name)`; -1 for other values. */

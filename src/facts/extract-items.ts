@@ -1,6 +1,6 @@
 import { isKeyword, type SymbolId } from '../syntax/symbol-table.ts';
 import { C } from '../syntax/token-kinds.ts';
-import { DECLARES, type Declarator, K, readDeclaration } from './declaration-reader.ts';
+import { DECLARES, type Declarator, K, readDeclaration, TYPEOF } from './declaration-reader.ts';
 import { extractStatements } from './extract-body.ts';
 import { extractFunction, findFunctionHead } from './extract-function.ts';
 import { extractInitializer } from './extract-initializer.ts';
@@ -77,7 +77,7 @@ function extractItem(x: Extraction, from: number): number {
 }
 
 function extractFunctionItem(x: Extraction, from: number, open: number): number {
-  const close = x.closeOf(open);
+  const close = x.hasClose(open) ? x.closeOf(open) : x.tokens.count - 1;
   const head = findFunctionHead(x, from, open);
   if (head === undefined) {
     x.unknownItems++;
@@ -145,6 +145,7 @@ function extractMacroCall(x: Extraction, from: number, to: number): void {
 
 function extractDeclaration(x: Extraction, from: number, to: number): void {
   const declaration = readDeclaration(x, from, to);
+  extractTypeof(x, from, declaration.declarators[0]?.name ?? from);
   const { body, declarators } = declaration;
   if (body !== undefined) {
     const named = declarators[0];
@@ -159,6 +160,15 @@ function extractDeclaration(x: Extraction, from: number, to: number): void {
     if (declaration.isTypedef) writeTypedef(x, declarator, body?.tag);
     else if (declarator.parameters >= 0) writePrototype(x, declarator);
     else writeVariable(x, declarator, declaration.isStatic, body?.tag);
+  }
+}
+
+/** Names inside `typeof(…)` in front of the declared name. */
+function extractTypeof(x: Extraction, from: number, to: number): void {
+  for (let i = from; i < to; i++) {
+    if (!TYPEOF.has(x.symbolAt(i)) || x.kindAt(i + 1) !== C.openParen) continue;
+    x.locals.clear();
+    extractStatements(x, i + 2, x.closeOf(i + 1));
   }
 }
 

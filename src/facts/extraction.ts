@@ -109,10 +109,14 @@ export class Extraction {
     return kind === C.dot || kind === 128; // T.arrow
   }
 
-  /** The partner of the bracket at `index`, or the range's last token when it has none. */
+  /** The partner of the bracket at `index`; `index` itself when it has none, so that what follows is read. */
   closeOf(index: number): number {
     const close = this.partner[index] as number;
-    return close > index ? close : Math.max(index, this.tokens.count - 1);
+    return close > index ? close : index;
+  }
+
+  hasClose(index: number): boolean {
+    return (this.partner[index] as number) > index;
   }
 
   /** 1-based line of a byte offset. Cheap when asked for rising offsets. */

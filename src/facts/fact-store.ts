@@ -112,43 +112,33 @@ export class FactStore {
   /**
    * The value of `key`, its checksum verified; `undefined` when there is none. Throws `StoreDamaged`.
    *
-   * All values come from one moment: what another process commits is seen after `renew` only.
+   * All values come from the moment of the first question, whatever is committed meanwhile, by this process
+   * or another: parts that are fetched later must fit those that were fetched first.
    */
   get(key: string): Buffer | undefined {
-    let stored: Buffer | undefined;
+    if (this.database === undefined) return undefined;
     try {
-      this.moment ??= this.database?.useReadTransaction();
-      stored =
-        this.moment === undefined
-          ? undefined
-          : this.database?.get(key, { transaction: this.moment });
+      this.moment ??= this.database.useReadTransaction();
+      return checked(key, this.database.get(key, { transaction: this.moment }));
     } catch (error) {
       throw new StoreDamaged(messageOf(error));
     }
-    if (stored === undefined) return undefined;
-    const length = stored.length - 4;
-    if (length < 0) throw new StoreDamaged(`value of ${key} is too short`);
-    const content = stored.subarray(0, length);
-    if (checksum(key, content) !== stored.readUInt32LE(length)) {
-      throw new StoreDamaged(`value of ${key} has a wrong checksum`);
-    }
-    return content;
   }
 
-  /** Lets the next `get` see what was committed meanwhile. */
-  renew(): void {
-    this.moment?.done();
-    this.moment = undefined;
+  /** Whether there is no value at all. */
+  get isEmpty(): boolean {
+    for (const _ of this.database?.getKeys({ limit: 1 }) ?? []) return false;
+    return true;
   }
 
   /**
    * Writes everything that `fill` puts, as one commit, unless `isCurrent` (asked inside the transaction,
-   * where no other process can commit) says that another process was faster.
+   * where no other process can commit, with the values of that moment) says that another process was faster.
    *
    * Returns whether it was committed. Throws `StoreNotWritable` with nothing changed.
    */
   commit(
-    isCurrent: () => boolean,
+    isCurrent: (get: (key: string) => Buffer | undefined) => boolean,
     fill: (put: (key: string, value: Uint8Array) => void) => void,
   ): boolean {
     const { database } = this;
@@ -156,9 +146,8 @@ export class FactStore {
       throw new StoreNotWritable('the store is not writable');
     let committed = false;
     try {
-      this.renew();
       database.transactionSync(() => {
-        if (!isCurrent()) return;
+        if (!isCurrent((key) => checked(key, database.get(key)))) return;
         fill((key, value) => database.putSync(key, withChecksum(key, value)));
         committed = true;
       });
@@ -193,7 +182,8 @@ export class FactStore {
   }
 
   async close(): Promise<void> {
-    this.renew();
+    this.moment?.done();
+    this.moment = undefined;
     await this.database?.close();
     if (this.committed) noteSeen(this.folder);
     this.committed = false;
@@ -253,6 +243,17 @@ function openDatabase(folder: string, notes: StoreNote[]): FactStore | undefined
     }
   }
   return undefined;
+}
+
+function checked(key: string, stored: Buffer | undefined): Buffer | undefined {
+  if (stored === undefined) return undefined;
+  const length = stored.length - 4;
+  if (length < 0) throw new StoreDamaged(`value of ${key} is too short`);
+  const content = stored.subarray(0, length);
+  if (checksum(key, content) !== stored.readUInt32LE(length)) {
+    throw new StoreDamaged(`value of ${key} has a wrong checksum`);
+  }
+  return content;
 }
 
 function withChecksum(key: string, value: Uint8Array): Buffer {

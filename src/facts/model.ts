@@ -9,7 +9,7 @@
 export type NameId = number;
 
 /** Change it whenever the same bytes would give other facts: stored facts of other versions are dropped. */
-export const EXTRACTOR_VERSION = 3;
+export const EXTRACTOR_VERSION = 4;
 
 /** How the value of a call is used, as far as the text of the calling function shows it. */
 export const RESULT_USES = [
@@ -119,7 +119,10 @@ export interface ParameterCallFact extends SiteFact {
 /** Sites of a file in the order of its text; guards name them by index. */
 export type Site = CallFact | DispatchFact | ParameterCallFact;
 
-/** The sites `[from, to)` run only if parameter `parameter` of their function (not) equals `value`. */
+/**
+ * The sites `[from, to)` run only if parameter `parameter` of their function (not) equals `value`. An empty
+ * range says instead that the function writes the parameter, so that what it hands on is not what came in.
+ */
 export interface GuardFact {
   readonly owner: OwnerIndex;
   readonly parameter: number;

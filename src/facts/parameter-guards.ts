@@ -1,4 +1,5 @@
 import type { SymbolId } from '../syntax/symbol-table.ts';
+import { Directive } from '../syntax/token-buffer.ts';
 import { C, T } from '../syntax/token-kinds.ts';
 import { K } from './declaration-reader.ts';
 import type { Extraction } from './extraction.ts';
@@ -8,6 +9,8 @@ const MAX_REGIONS = 200;
 const MAX_LABELS = 200;
 /** How far the end of a branch without braces, or of its last statement, is looked for, in tokens. */
 const MAX_STATEMENT = 200;
+/** Larger constants may become 0 in a parameter of eight bits. */
+const MAX_CONSTANT = 127;
 /** How far the label of a `goto` is looked for, in tokens. */
 const MAX_JUMP = 4000;
 
@@ -32,6 +35,7 @@ interface Region {
 export class ParameterGuards {
   private regions: Region[] = [];
   private readonly written = new Set<number>();
+  private readonly passedOn = new Set<number>();
   private readonly labels: { name: SymbolId; at: number }[] = [];
   /** For each label: the first and the last `goto` to it. */
   private readonly gotos = new Map<SymbolId, { readonly first: number; last: number }>();
@@ -41,6 +45,7 @@ export class ParameterGuards {
   clear(): void {
     if (this.regions.length > 0) this.regions = [];
     this.written.clear();
+    this.passedOn.clear();
     this.labels.length = 0;
     this.gotos.clear();
     this.computedGoto = false;
@@ -49,6 +54,11 @@ export class ParameterGuards {
 
   noteWritten(parameter: number): void {
     this.written.add(parameter);
+  }
+
+  /** The parameter, as it is at that moment, is handed on to a call. */
+  notePassedOn(parameter: number): void {
+    this.passedOn.add(parameter);
   }
 
   noteLabel(name: SymbolId, at: number): void {
@@ -81,6 +91,8 @@ export class ParameterGuards {
     }
     const jump = finalJump(x, close + 1, thenEnd);
     if (jump < 0 || block < 0 || isSwitchBody(x, block)) return;
+    if (!isUnconditional(x, at) || conditionDepth(x, at) !== conditionDepth(x, block)) return;
+    if (!x.hasClose(block)) return;
     let to = x.closeOf(block);
     if (x.symbolAt(jump) === K.goto) {
       const label = labelAhead(x, x.identifierAt(jump + 1), thenEnd, to);
@@ -103,18 +115,18 @@ export class ParameterGuards {
 
   /** Writes the guards of the function that ends here. */
   write(x: Extraction): void {
+    // An empty range says: written in this function, so what is handed on is not what came in.
+    for (const parameter of this.written) {
+      if (this.passedOn.has(parameter)) writeGuard(x, parameter, false, 0, 0, 0);
+    }
     if (this.regions.length === 0 || this.computedGoto || this.labels.length > MAX_LABELS) return;
-    const out = x.builder.sections.guards;
     for (const region of this.regions) {
       const to = region.siteTo < 0 ? x.siteCount : region.siteTo;
       if (region.siteFrom < 0 || to <= region.siteFrom || this.written.has(region.parameter))
         continue;
       if (this.isEnteredFromElsewhere(region)) continue;
-      out.begin(0, x.owner.place);
-      out.varint((region.parameter << 1) | (region.equal ? 1 : 0));
-      out.signed(region.value);
-      out.varint(region.siteFrom);
-      out.varint(to - region.siteFrom);
+      if (holdsCaseLabel(x, region)) continue;
+      writeGuard(x, region.parameter, region.equal, region.value, region.siteFrom, to);
     }
   }
 
@@ -134,6 +146,52 @@ export class ParameterGuards {
   }
 }
 
+function writeGuard(
+  x: Extraction,
+  parameter: number,
+  equal: boolean,
+  value: number,
+  from: number,
+  to: number,
+): void {
+  const out = x.builder.sections.guards;
+  out.begin(0, x.owner.place);
+  out.varint((parameter << 1) | (equal ? 1 : 0));
+  out.signed(value);
+  out.varint(from);
+  out.varint(to - from);
+}
+
+/** Whether the statement at `at` follows another one: no `if`, `else` or loop governs it. */
+function isUnconditional(x: Extraction, at: number): boolean {
+  const before = x.kindAt(at - 1);
+  return before === C.semicolon || before === C.openBrace || before === C.closeBrace;
+}
+
+/** How many `#if`s are open at a token. */
+function conditionDepth(x: Extraction, at: number): number {
+  let depth = 0;
+  for (const line of x.tokens.directives) {
+    if (line.tokenIndex > at) break;
+    if (line.kind <= Directive.ifndef) depth++;
+    else if (line.kind === Directive.endif) depth--;
+  }
+  return depth;
+}
+
+/** A `case` of a switch around the region jumps into it. */
+function holdsCaseLabel(
+  x: Extraction,
+  region: { readonly from: number; readonly to: number },
+): boolean {
+  for (let i = region.from; i < region.to; i++) {
+    const symbol = x.symbolAt(i);
+    if (symbol === K.switch) return false; // its own cases; a mixture of both is not written by people
+    if (symbol === K.case || symbol === K.default) return true;
+  }
+  return false;
+}
+
 /** `(p)`, `(!p)`, `(p == 0)`, `(p != NULL)` over an untouched parameter. */
 function parameterTest(
   x: Extraction,
@@ -149,7 +207,8 @@ function parameterTest(
   if (length !== 3 || (operator !== T.equal && operator !== T.notEqual)) return undefined;
   const parameter = parameterAt(x, open + 1);
   const value = constantAt(x, close - 1);
-  if (parameter < 0 || value === undefined) return undefined;
+  // Other constants may change on their way into a narrower type; zero stays zero.
+  if (parameter < 0 || value !== 0) return undefined;
   return { parameter, equal: operator === T.equal, value };
 }
 
@@ -163,14 +222,14 @@ export function constantAt(x: Extraction, at: number): number | undefined {
   if (x.kindAt(at) === T.number) {
     const start = x.tokens.starts[at] as number;
     const length = (x.tokens.ends[at] as number) - start;
-    if (length > 4) return undefined;
+    if (length > 3) return undefined;
     let value = 0;
     for (let i = start; i < start + length; i++) {
       const digit = (x.bytes[i] as number) - 0x30;
       if (digit < 0 || digit > 9 || (digit === 0 && i === start && length > 1)) return undefined;
       value = value * 10 + digit;
     }
-    return value;
+    return value <= MAX_CONSTANT ? value : undefined;
   }
   const symbol = x.symbolAt(at);
   if (symbol === 0) return undefined;
@@ -180,7 +239,7 @@ export function constantAt(x: Extraction, at: number): number | undefined {
 
 /** The token behind the statement or block that begins at `from`; -1 for nested control without braces. */
 function endOfBranch(x: Extraction, from: number): number {
-  if (x.kindAt(from) === C.openBrace) return x.closeOf(from) + 1;
+  if (x.kindAt(from) === C.openBrace) return x.hasClose(from) ? x.closeOf(from) + 1 : -1;
   const first = x.symbolAt(from);
   if (
     first === K.if ||

@@ -17,12 +17,12 @@ import { type FileIndex, Postings, type PostingsBytes, packPostings } from './po
 import { TALLIES } from './record-format.ts';
 import { RecordPacks } from './record-packs.ts';
 import {
+  decodeMeta,
   dictionarySizes,
   encodeDirectory,
   encodeMeta,
   type KnownRecord,
   readDirectory,
-  readMeta,
   type StoreMeta,
   storedDictionary,
 } from './store-content.ts';
@@ -246,7 +246,7 @@ function savePart(store: FactStore, request: RefreshRequest, reading: Reading): 
   if (reading.fresh.size === 0 || !store.isUsable) return;
   try {
     const { dictionary } = linkNames(reading, request.meta);
-    store.commit(isCurrent(store, request.meta), (put) => {
+    store.commit(isCurrent(request.meta), (put) => {
       putContents(put, request.meta, reading, dictionary);
     });
   } catch (error) {
@@ -254,11 +254,8 @@ function savePart(store: FactStore, request: RefreshRequest, reading: Reading): 
   }
 }
 
-function isCurrent(store: FactStore, meta: StoreMeta): () => boolean {
-  return () => {
-    store.renew();
-    return readMeta(store).generation === meta.generation;
-  };
+function isCurrent(meta: StoreMeta): (get: (key: string) => Buffer | undefined) => boolean {
+  return (get) => decodeMeta(get('meta')).generation === meta.generation;
 }
 
 function linkNames(reading: Reading, meta: StoreMeta): { dictionary: DictionaryBytes | undefined } {
@@ -491,7 +488,7 @@ function save(
 ): boolean {
   if (!store.isUsable) return false;
   try {
-    const committed = store.commit(isCurrent(store, request.meta), (put) => {
+    const committed = store.commit(isCurrent(request.meta), (put) => {
       putContents(put, request.meta, reading, dictionary);
       put(`${request.key}/listing`, encodeListing(request.listing));
       put(`${request.key}/columns`, encodeTree(stored));

@@ -4,7 +4,7 @@ import { CONTENT_ID_BYTES } from '../source/content-id.ts';
 import { StoredBlob } from './chunked-blob.ts';
 import { Dictionary, type DictionaryBytes } from './dictionary.ts';
 import { idText } from './extract-batches.ts';
-import type { FactStore } from './fact-store.ts';
+import { type FactStore, StoreDamaged } from './fact-store.ts';
 import { TALLIES } from './record-format.ts';
 
 /** What the store holds apart from trees; changes with every commit. */
@@ -30,6 +30,12 @@ export const EMPTY_META: StoreMeta = {
 
 export function readMeta(store: FactStore): StoreMeta {
   const bytes = store.get('meta');
+  // To begin again at pack 0 would put other records where the stored trees look for theirs.
+  if (bytes === undefined && !store.isEmpty) throw new StoreDamaged('its description is missing');
+  return decodeMeta(bytes);
+}
+
+export function decodeMeta(bytes: Buffer | undefined): StoreMeta {
   if (bytes === undefined) return EMPTY_META;
   // Written by `encodeMeta`, under a checksum, by the same version of the store.
   return JSON.parse(bytes.toString('utf8')) as StoreMeta;

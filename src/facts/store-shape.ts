@@ -87,6 +87,7 @@ class ShapeWalk {
   private readonly size: number;
   private used: Uint8Array = new Uint8Array();
   private lastPage = 0;
+  private transaction = 0;
 
   constructor(descriptor: number, size: number) {
     this.descriptor = descriptor;
@@ -96,11 +97,13 @@ class ShapeWalk {
   walk(): void {
     const metas = [this.meta(0), this.meta(1)] as const;
     const newest = metas[0].transaction >= metas[1].transaction ? metas[0] : metas[1];
-    // A transaction writes the meta page of its own parity: the file cannot be further on than two.
-    if (Math.abs(metas[0].transaction - metas[1].transaction) > 1) {
+    // Each transaction writes the meta page of its own parity, so the two are neighbours.
+    const isOwn = metas.every((meta, i) => meta.transaction === 0 || meta.transaction % 2 === i);
+    if (!isOwn || Math.abs(metas[0].transaction - metas[1].transaction) > 1) {
       throw new Misshapen('has meta pages that do not belong together');
     }
     this.lastPage = newest.lastPage;
+    this.transaction = newest.transaction;
     // LMDB keeps the file's end free, so the last page may lie behind it; a used page may not.
     this.used = new Uint8Array(Math.min(this.lastPage + 1, Math.ceil(this.size / PAGE)));
     const lists: Uint8Array[] = [];
@@ -160,6 +163,7 @@ class ShapeWalk {
     const upper = short(page, 22);
     const sound =
       number(page, 0) === index &&
+      this.isPast(number(page, 8)) &&
       short(page, 18) === (isLeaf ? LEAF : BRANCH) &&
       lower > 0 &&
       lower % 2 === 0 &&
@@ -181,12 +185,14 @@ class ShapeWalk {
       if (!isLeaf) below.push(low + flags * 2 ** 32);
       else if (flags === 0) {
         if (data + low > PAGE) throw broken(index);
+        if (takeValue !== undefined && words[word + 3] !== 8) throw brokenFreeList();
         takeValue?.(page.subarray(data, data + low));
       } else {
         if (flags !== BIG || data + OVERFLOW_PLACE > PAGE) throw broken(index);
         const pages = Math.floor((HEADER - 1 + low) / PAGE) + 1;
         const first = number(page, data);
-        if (number(page, data + 16) !== pages) throw broken(index);
+        const isSound = number(page, data + 16) === pages && this.isPast(number(page, data + 8));
+        if (!isSound) throw broken(index);
         this.claim(first, pages);
         takeValue?.(this.read(first * PAGE + HEADER, low));
       }
@@ -220,6 +226,11 @@ class ShapeWalk {
         this.used[page] = 1;
       }
     }
+  }
+
+  /** LMDB takes a page from the future for one that it may write to where it lies. */
+  private isPast(transaction: number): boolean {
+    return transaction >= 0 && transaction <= this.transaction;
   }
 
   /** Notes that pages are in use; each may be so once. */
