@@ -1,9 +1,15 @@
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 
-/** Worker threads and the command line tool run from dist/, so it must be there and be current. */
-export default function setup(): void {
-  const script = fileURLToPath(new URL('../scripts/build.mjs', import.meta.url));
-  const built = spawnSync(process.execPath, [script, '--if-stale'], { stdio: 'inherit' });
-  if (built.status !== 0) throw new Error('dist/ could not be built');
+/**
+ * Builds `dist/`, which worker threads and the command-line tests run, and gives the tests a cache folder of
+ * their own, so that no store of another version or of the person's trees takes part.
+ */
+export default function setup(): () => void {
+  execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
+  const cache = mkdtempSync(path.join(tmpdir(), 'flagday-test-cache-'));
+  process.env['XDG_CACHE_HOME'] = cache;
+  return () => rmSync(cache, { recursive: true, force: true });
 }

@@ -3,9 +3,9 @@ import { type FunctionId, fileOf, functionId, ownerOf } from '../callgraph/funct
 import { displayName, type Graph } from '../callgraph/graph.ts';
 import type { ExplainDefinition, ExplainDocument, ExplainEdge } from '../documents/explain.ts';
 import type { FunctionFact, OwnerFact, Site } from '../facts/model.ts';
-import { nearSpellings } from './near-spellings.ts';
 import { type Project, withProject } from './open-project.ts';
 import type { TreeOptions } from './options.ts';
+import { spellingsNear } from './spellings.ts';
 import { treeOf } from './tree-document.ts';
 
 /**
@@ -33,7 +33,7 @@ export async function explainFunction(
 
 function notDefined(project: Project, name: string): UserError {
   const { root } = project.opened.facts.state.listing;
-  const near = nearSpellings(name, project.opened.facts.state.dictionary.all());
+  const near = spellingsNear(project, name);
   return new UserError(
     `no function or macro ${name} is defined in ${root}`,
     near.length > 0

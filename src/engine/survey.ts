@@ -9,9 +9,9 @@ import type {
   SurveyUse,
 } from '../documents/survey.ts';
 import { coverageOf } from './coverage.ts';
-import { nearSpellings } from './near-spellings.ts';
 import { type Project, withProject } from './open-project.ts';
 import type { TreeOptions } from './options.ts';
+import { spellingsNear } from './spellings.ts';
 import { treeOf } from './tree-document.ts';
 
 /**
@@ -49,7 +49,7 @@ function surveyProject(project: Project, apis: readonly string[]): SurveyDocumen
 }
 
 function notFound(project: Project, api: string): UserError {
-  const near = nearSpellings(api, project.opened.facts.state.dictionary.all());
+  const near = spellingsNear(project, api);
   const { root } = project.opened.facts.state.listing;
   return new UserError(
     `${api} occurs nowhere in ${root}`,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { findNearSpelling } from '../base/near-spelling.ts';
 import type { EntrySource, MmapLock, Sleep } from './context-pack.ts';
-import { findNearSpelling } from './near-spelling.ts';
 
 /**
  * A context pack as its YAML has it; `schemas/contexts.schema.json` says the same to editors.

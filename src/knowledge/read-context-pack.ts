@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { findNearSpelling } from '../base/near-spelling.ts';
 import { UserError } from '../base/user-error.ts';
 import {
   type ContextInfo,
@@ -8,7 +9,6 @@ import {
   type EntryRule,
   type MacroEntryRule,
 } from './context-pack.ts';
-import { findNearSpelling } from './near-spelling.ts';
 import { type CommonEntryText, entrySchemas, type PackText, packSchema } from './pack-schema.ts';
 import { readYaml, type YamlPath, type YamlText } from './yaml-text.ts';
 

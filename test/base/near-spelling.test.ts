@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findNearSpelling } from '../../src/knowledge/near-spelling.ts';
+import { findNearSpelling } from '../../src/base/near-spelling.ts';
 
 const contexts = ['mmap', 'page-fault', 'hard-irq', 'ioctl'];
 
