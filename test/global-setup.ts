@@ -8,7 +8,7 @@ import path from 'node:path';
  * their own, so that no store of another version or of the person's trees takes part.
  */
 export default function setup(): () => void {
-  execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
+  execFileSync(process.execPath, ['scripts/build.mjs', '--if-stale'], { stdio: 'inherit' });
   const cache = mkdtempSync(path.join(tmpdir(), 'flagday-test-cache-'));
   process.env['XDG_CACHE_HOME'] = cache;
   return () => rmSync(cache, { recursive: true, force: true });

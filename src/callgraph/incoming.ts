@@ -178,8 +178,8 @@ export class IncomingFinder {
       const site = base.facts(file).sites[reference.site];
       if (site?.kind !== 'call') continue;
       const template = base.find(`$${reference.position + 1}`);
-      for (const macro of definitions.meantBy(file, site.name)) {
-        if (definitions.fact(macro).kind !== 'macro') continue;
+      for (const macro of definitions.of(site.name)) {
+        if (definitions.fact(macro).kind !== 'macro' || !definitions.canMean(file, macro)) continue;
         const home = fileOf(macro);
         for (const inner of this.sites.dispatchesIn(home, template)) {
           if (inner.site.kind !== 'dispatch' || functionId(home, inner.site.owner) !== macro)
@@ -251,9 +251,9 @@ export class IncomingFinder {
     const wanted = base.text(definitions.fact(id).name);
     base.facts(file).sites.forEach((site, index) => {
       if (site.kind !== 'call' || site.owner < 0) return;
-      for (const macro of definitions.meantBy(file, site.name)) {
+      for (const macro of definitions.of(site.name)) {
         if (definitions.fact(macro).kind !== 'macro') continue;
-        if (this.pastes(macro, wanted, file, index)) {
+        if (this.pastes(macro, wanted, file, index) && definitions.canMean(file, macro)) {
           this.addSite(
             { file, index, site },
             `macro ${base.text(site.name)}`,

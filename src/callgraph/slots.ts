@@ -121,8 +121,11 @@ export class Slots {
       if (reference.site < 0 || !graph.definitions.canMean(file, id)) continue;
       const site = graph.base.facts(file).sites[reference.site];
       if (site?.kind !== 'call') continue;
-      for (const macro of graph.definitions.meantBy(file, site.name)) {
+      for (const macro of graph.definitions.of(site.name)) {
+        // Cheapest question first: few macros bind anything, and which one is meant takes the includes.
         if (graph.definitions.fact(macro).kind !== 'macro') continue;
+        if (this.macroBindings(macro).length === 0) continue;
+        if (!graph.definitions.canMean(file, macro)) continue;
         for (const binding of this.macroBindings(macro)) {
           const target = fillTemplate(graph.base.text(binding.target), (position) =>
             sites.argumentText(file, reference.site, position),

@@ -154,8 +154,8 @@ export class Types {
   }
 
   /**
-   * Of several structs with one tag: the file's own, those of its folder, those of global headers, else
-   * whatever it includes. Going through all includes is the last resort because it reads a thousand headers.
+   * Of several structs with one tag: the file's own, those of its folder, those of global headers, those of
+   * its part of the tree, else whatever it includes. Going through all includes is the last resort because it reads a thousand headers.
    */
   private nearest(file: FileIndex, all: readonly Layout[]): readonly Layout[] {
     const path = this.base.path(file);
@@ -168,7 +168,9 @@ export class Types {
     const isGlobal = (layout: Layout): boolean => pathOf(layout).startsWith('include/');
     const isNearTool = (layout: Layout): boolean =>
       top === 'tools/' && pathOf(layout).startsWith(top);
-    for (const wanted of [isOwn, isBeside, isNearTool, isGlobal]) {
+    const area = path.split('/', 2).join('/');
+    const isNear = (layout: Layout): boolean => pathOf(layout).startsWith(`${area}/`);
+    for (const wanted of [isOwn, isBeside, isNearTool, isGlobal, isNear]) {
       const found = all.filter(wanted);
       if (found.length > 0) return found;
     }

@@ -147,7 +147,7 @@ export function readDeclaration(x: Extraction, from: number, to: number): Declar
     if (name < 0 && words.length > 0) {
       if (!hasType && words.length > 1) {
         name = chooseName(x, words.slice(1), parameters);
-        type = x.symbolAt(words[Math.max(0, words.indexOf(name) - 1)] as number);
+        type = x.symbolAt(typeWord(x, words, name));
         hasType = true;
       } else if (hasType || declarators.length > 0) name = chooseName(x, words, parameters);
     } else if (name >= 0 && !hasType && words.length > 0) {
@@ -266,6 +266,12 @@ function isAttributeCall(x: Extraction, words: readonly number[], parameters: nu
 
 function startsWithUnderscores(x: Extraction, symbol: SymbolId): boolean {
   return x.symbols.byteAt(symbol, 0) === 0x5f && x.symbols.byteAt(symbol, 1) === 0x5f;
+}
+
+/** The type among the identifiers in front of the name: `u32` in `u32 __iomem *base`, `__le32` in `__le32 x`. */
+function typeWord(x: Extraction, words: readonly number[], name: number): number {
+  const plain = words.findLast((word) => word < name && !startsWithUnderscores(x, x.symbolAt(word)));
+  return plain ?? (words[0] as number);
 }
 
 /** The declared name among the identifiers behind the type: attributes begin with two underscores. */

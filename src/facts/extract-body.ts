@@ -552,18 +552,19 @@ class StatementReader {
     if (x.kindAt(field) === C.closeBracket) field = (x.partner[field] as number) - 1;
     if (x.identifierAt(field) === 0 || !x.isMemberAccess(field - 1)) return at;
     const [first, second] = assignedNames(x, at + 1);
-    if (first >= 0) this.bindAssigned(field, first);
+    const isBound = first >= 0 && this.bindAssigned(field, first);
     if (second >= 0) this.bindAssigned(field, second);
-    return first >= 0 && second < 0 ? first : at;
+    return isBound && second < 0 ? first : at;
   }
 
-  private bindAssigned(field: number, value: number): void {
+  /** False when the value is no function by its name: then it is read as any other expression. */
+  private bindAssigned(field: number, value: number): boolean {
     const { x } = this;
     const symbol = x.identifierAt(value);
     const local = x.locals.has(symbol);
     const parameter = local ? x.locals.parameterOf(symbol) : -1;
-    if (local && parameter < 0) return;
-    if (!local && x.isUpperCase(symbol)) return;
+    if (local && parameter < 0) return false;
+    if (!local && x.isUpperCase(symbol)) return false;
     writeBinding(x, value, {
       form: 'assigned',
       receiver: findReceiver(x, field - 1),
@@ -574,6 +575,7 @@ class StatementReader {
       wrapper: 0,
       object: 0,
     });
+    return true;
   }
 }
 

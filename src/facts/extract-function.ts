@@ -184,7 +184,7 @@ function typeOfResult(x: Extraction, from: number, name: number): SymbolId {
   const last = x.identifierAt(name - 1);
   if (last !== 0 && x.symbols.byteAt(last, 0) !== 0x5f && x.symbolAt(name - 2) !== K.struct)
     return last;
-  return type;
+  return x.words.storage.has(type) ? 0 : type;
 }
 
 /** `SYSCALL_DEFINE3(name, type, a, type, b, …)`: every second argument behind the name is a parameter. */

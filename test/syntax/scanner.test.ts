@@ -26,7 +26,11 @@ describe('tokens', () => {
     ['nothing', '', ''],
     ['white space', ' \t\r\n\v\f ', ''],
     ['a call', 'f(a, b);', "f '(' a ',' b ')' ';'"],
-    ['operators, longest first', 'a<<=b>>c->d--', 'a <<=:compoundAssign b >>:shiftRight c ->:arrow d --:decrement'],
+    [
+      'operators, longest first',
+      'a<<=b>>c->d--',
+      'a <<=:compoundAssign b >>:shiftRight c ->:arrow d --:decrement',
+    ],
     ['what looks like a longer operator', 'a+++b', "a ++:increment '+' b"],
     ['comparisons', 'a==b!=c<=d>=e', 'a ==:equal b !=:notEqual c <=:lessEqual d >=:greaterEqual e'],
     ['logic', '!a&&b||~c', "'!' a &&:andAnd b ||:orOr '~' c"],
@@ -72,7 +76,8 @@ describe('what is kept beside the tokens', () => {
     const text = 'a\n#ifdef X\nb\n#else\n#endif\n#  include <y.h>\n#define F(x) x\n#warning z\n';
     const names = Object.keys(Directive);
     const seen = scanText(text).directives.map(
-      (line) => `${names[line.kind]} after ${line.tokenIndex}: ${text.slice(line.argument, line.end)}`,
+      (line) =>
+        `${names[line.kind]} after ${line.tokenIndex}: ${text.slice(line.argument, line.end)}`,
     );
     expect(seen).toEqual([
       'ifdef after 1: X',
@@ -106,7 +111,11 @@ describe('what is kept beside the tokens', () => {
     const text = '/* call do_it() or undo, see also_this. plain() 3_x a_ */';
     const { mentionSymbols, mentionOffsets } = scanText(text);
     expect(mentionSymbols.map(symbolText)).toEqual(['do_it', 'also_this', 'plain']);
-    expect(mentionOffsets).toEqual([text.indexOf('do_it'), text.indexOf('also'), text.indexOf('plain')]);
+    expect(mentionOffsets).toEqual([
+      text.indexOf('do_it'),
+      text.indexOf('also'),
+      text.indexOf('plain'),
+    ]);
   });
 
   test('doc comments', () => {
@@ -140,7 +149,20 @@ describe('any bytes', () => {
   });
 
   test('white space around tokens changes none of them', () => {
-    const token = fc.constantFrom('a', 'if', '12', '"s"', "'c'", '(', '}', ';', '->', '<<=', '...', '&&');
+    const token = fc.constantFrom(
+      'a',
+      'if',
+      '12',
+      '"s"',
+      "'c'",
+      '(',
+      '}',
+      ';',
+      '->',
+      '<<=',
+      '...',
+      '&&',
+    );
     fc.assert(
       fc.property(fc.array(token, { maxLength: 30 }), (tokens) => {
         expect(tokenTexts(tokens.join(' '))).toBe(tokens.join(' '));
