@@ -40,7 +40,7 @@ for (const wanted of cases) {
   print(`${wanted.file}:${use?.line ?? wanted.line}: ${wanted.api} in ${wanted.function}`);
   for (const { part, wanted: expected, found } of differences) {
     print(`  ${part}: expected ${expected}`);
-    print(`  ${' '.repeat(part.length)}       found ${found}`);
+    print(`  ${' '.repeat(part.length + 2)}found    ${found}`);
   }
   for (const note of notes) print(`  ${note}`);
   if (use?.unknown) print(`  unknown: ${use.unknown}`);

@@ -249,8 +249,8 @@ export function readDeclaration(x: Extraction, from: number, to: number): Declar
 function isTrailingAttribute(x: Extraction, words: readonly number[], hasType: boolean): boolean {
   const last = words.at(-1);
   if (last === undefined || !startsWithUnderscores(x, x.symbolAt(last))) return false;
-  // Without a type so far the first word is the type.
-  const names = words.slice(hasType ? 0 : 1, -1);
+  // Without a type so far the first word is the type. Nobody writes thirty attributes in front of a name.
+  const names = words.slice(hasType ? 0 : 1, Math.min(words.length - 1, 30));
   return names.some((word) => !startsWithUnderscores(x, x.symbolAt(word)));
 }
 

@@ -153,6 +153,7 @@ function extractValue(
   const chosen = chosenNames(x, from, to);
   if (chosen.length > 0) {
     for (const one of chosen) bind(x, one, slot, 0);
+    readStatements(x, from, (chosen[0] as number) - 1);
     return;
   }
   const symbol = x.identifierAt(from);

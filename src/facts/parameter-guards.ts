@@ -91,7 +91,7 @@ export class ParameterGuards {
     }
     const jump = finalJump(x, close + 1, thenEnd);
     if (jump < 0 || block < 0 || isSwitchBody(x, block)) return;
-    if (!isUnconditional(x, at) || conditionDepth(x, at) !== conditionDepth(x, block)) return;
+    if (!isUnconditional(x, at) || !isSameCondition(x, block, at)) return;
     if (!x.hasClose(block)) return;
     let to = x.closeOf(block);
     if (x.symbolAt(jump) === K.goto) {
@@ -168,15 +168,17 @@ function isUnconditional(x: Extraction, at: number): boolean {
   return before === C.semicolon || before === C.openBrace || before === C.closeBrace;
 }
 
-/** How many `#if`s are open at a token. */
-function conditionDepth(x: Extraction, at: number): number {
+/** Whether as many `#if`s are open at token `to` as at `from` before it. */
+function isSameCondition(x: Extraction, from: number, to: number): boolean {
+  const { directives } = x.tokens;
   let depth = 0;
-  for (const line of x.tokens.directives) {
-    if (line.tokenIndex > at) break;
+  for (let i = directiveBehind(x, from); i < directives.length; i++) {
+    const line = directives[i];
+    if (line === undefined || line.tokenIndex > to) break;
     if (line.kind <= Directive.ifndef) depth++;
     else if (line.kind === Directive.endif) depth--;
   }
-  return depth;
+  return depth === 0;
 }
 
 /** A `case` of a switch around the region jumps into it. */
@@ -289,14 +291,19 @@ function labelAhead(x: Extraction, label: SymbolId, from: number, to: number): n
 }
 
 function hasDirectiveBetween(x: Extraction, from: number, to: number): boolean {
+  const next = x.tokens.directives[directiveBehind(x, from)];
+  return next !== undefined && next.tokenIndex < to;
+}
+
+/** The index of the first directive behind token `at`. */
+function directiveBehind(x: Extraction, at: number): number {
   const { directives } = x.tokens;
   let low = 0;
   let high = directives.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((directives[middle]?.tokenIndex ?? 0) <= from) low = middle + 1;
+    if ((directives[middle]?.tokenIndex ?? 0) <= at) low = middle + 1;
     else high = middle;
   }
-  const next = directives[low];
-  return next !== undefined && next.tokenIndex < to;
+  return low;
 }

@@ -57,15 +57,6 @@ const judged: readonly {
     right: 'survey',
     reason: 'samples/vfio-mdev/mdpy.c, as in 6.1',
   },
-  {
-    version: '6.12',
-    function: '__vm_map_pages',
-    part: 'entries',
-    missing: 'hl_asic_funcs.mmap ib_device_ops.mmap snd_compress_ops.mmap uacce_ops.mmap',
-    right: 'list',
-    reason:
-      'include/linux/dma-mapping.h has the prototype of dma_mmap_attrs() in one arm and a static inline stub in the other; the wrappers dma_mmap_coherent and dma_mmap_wc in the same header are taken to mean the stub alone, so the callers of iommu_dma_mmap() behind them are lost',
-  },
 ];
 
 test('there is a tree to judge by', () => {
