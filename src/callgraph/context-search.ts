@@ -1,4 +1,4 @@
-import type { GuardFact } from '../facts/model.ts';
+import { type GuardFact, NEVER_RUNS } from '../facts/model.ts';
 import type { FileIndex } from '../facts/postings.ts';
 import { type Constraint, constraintKey, throughCall, UNCONSTRAINED } from './constraints.ts';
 import { EntryFinder, type EntryPoint } from './entries.ts';
@@ -167,6 +167,7 @@ export class ContextSearch {
 
   private stateAbove(edge: IncomingEdge, below: State): State | undefined {
     const guards = this.guardFactsAt(edge.caller, edge.siteIndex);
+    if (guards.some((guard) => guard.parameter === NEVER_RUNS)) return undefined;
     const site = edge.at?.site;
     const constraints =
       site === undefined
@@ -189,7 +190,10 @@ export class ContextSearch {
   }
 
   private guardsAt(id: FunctionId, site: number): readonly Constraint[] {
-    return this.guardFactsAt(id, site).map(asConstraint);
+    // A use that is switched off counts as if it were not: somebody will switch it on.
+    return this.guardFactsAt(id, site)
+      .filter((guard) => guard.parameter !== NEVER_RUNS)
+      .map(asConstraint);
   }
 
   private guardFactsAt(id: FunctionId, site: number): readonly GuardFact[] {

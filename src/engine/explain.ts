@@ -2,7 +2,7 @@ import { UserError } from '../base/user-error.ts';
 import { type FunctionId, fileOf, functionId, ownerOf } from '../callgraph/function-id.ts';
 import { displayName, type Graph } from '../callgraph/graph.ts';
 import type { ExplainDefinition, ExplainDocument, ExplainEdge } from '../documents/explain.ts';
-import type { FunctionFact, OwnerFact, Site } from '../facts/model.ts';
+import { type FunctionFact, NEVER_RUNS, type OwnerFact, type Site } from '../facts/model.ts';
 import { type Project, withProject } from './open-project.ts';
 import type { TreeOptions } from './options.ts';
 import { spellingsNear } from './spellings.ts';
@@ -168,7 +168,12 @@ function handedTo(project: Project, id: FunctionId): ExplainDefinition['handedTo
 function guardsOf(graph: Graph, id: FunctionId, fact: FunctionFact): ExplainDefinition['guards'] {
   const facts = graph.base.facts(fileOf(id));
   return facts.guards
-    .filter((guard) => functionId(fileOf(id), guard.owner) === id && guard.to > guard.from)
+    .filter(
+      (guard) =>
+        functionId(fileOf(id), guard.owner) === id &&
+        guard.to > guard.from &&
+        guard.parameter !== NEVER_RUNS,
+    )
     .map((guard) => {
       const parameter = fact.parameters[guard.parameter]?.name ?? 0;
       const lines = facts.sites.slice(guard.from, guard.to).map((site) => site.line);

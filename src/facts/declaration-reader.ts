@@ -270,7 +270,9 @@ function startsWithUnderscores(x: Extraction, symbol: SymbolId): boolean {
 
 /** The type among the identifiers in front of the name: `u32` in `u32 __iomem *base`, `__le32` in `__le32 x`. */
 function typeWord(x: Extraction, words: readonly number[], name: number): number {
-  const plain = words.findLast((word) => word < name && !startsWithUnderscores(x, x.symbolAt(word)));
+  const plain = words.findLast(
+    (word) => word < name && !startsWithUnderscores(x, x.symbolAt(word)),
+  );
   return plain ?? (words[0] as number);
 }
 

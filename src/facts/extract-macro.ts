@@ -21,6 +21,7 @@ export function extractMacro(x: Extraction, line: DirectiveLine): void {
   const { macroTokens: tokens, builder } = x;
   tokens.reset();
   scan(x.bytes, line.argument, line.end, x.fileSymbols, tokens);
+  tokens.close();
   // The scanner met the comments of this line once already, for the file.
   tokens.mentionSymbols.length = 0;
   if (tokens.count === 0 || (tokens.kinds[0] as number) < FIRST_SYMBOL) return;
@@ -141,6 +142,7 @@ function substituteParameters(
     out++;
   }
   tokens.count = out;
+  tokens.close();
 }
 
 function isBracket(kind: number): boolean {

@@ -50,6 +50,7 @@ export class Extraction {
   /** 0 not asked yet, 1 has a lower-case letter, 2 has none. By symbol. */
   private readonly spelling: Uint8Array;
   private lastLine = 0;
+  private switchedOff: readonly Arm[] = [];
 
   constructor(symbols: SymbolTable) {
     this.symbols = symbols;
@@ -78,10 +79,12 @@ export class Extraction {
     this.builder.begin();
     this.fileSymbols.beginFile();
     scan(bytes, 0, length, this.fileSymbols, this.fileTokens);
+    this.fileTokens.close();
     const pairs = this.pair(this.fileTokens);
     this.unmatchedBrackets = pairs.unmatched;
     this.partner = pairs.partner;
     this.conditions.begin(bytes, this.fileTokens);
+    this.switchedOff = switchedOffArms(this.fileTokens, this.constantFalse(this.fileTokens));
   }
 
   pair(tokens: TokenBuffer): BracketPairs {
@@ -117,6 +120,12 @@ export class Extraction {
 
   hasClose(index: number): boolean {
     return (this.partner[index] as number) > index;
+  }
+
+  /** Whether a token of the file stands in an arm of `#if 0`. */
+  isSwitchedOff(index: number): boolean {
+    if (this.switchedOff.length === 0 || this.tokens !== this.fileTokens) return false;
+    return this.switchedOff.some((arm) => arm.from <= index && index < arm.to);
   }
 
   /** 1-based line of a byte offset. Cheap when asked for rising offsets. */
@@ -168,6 +177,29 @@ export class Extraction {
     }
     return found ?? NOTHING;
   }
+}
+
+/** Tokens `[from, to)` between a directive and the next one of its level. */
+interface Arm {
+  readonly from: number;
+  readonly to: number;
+}
+
+function switchedOffArms(tokens: TokenBuffer, constantFalse: ReadonlySet<number>): readonly Arm[] {
+  const arms: Arm[] = [];
+  for (const index of constantFalse) {
+    let depth = 0;
+    let end = index + 1;
+    for (; end < tokens.directives.length; end++) {
+      const kind = tokens.directives[end]?.kind ?? Directive.other;
+      if (kind <= Directive.ifndef) depth++;
+      else if (kind <= Directive.endif && depth === 0) break;
+      else if (kind === Directive.endif) depth--;
+    }
+    const from = tokens.directives[index]?.tokenIndex ?? 0;
+    arms.push({ from, to: tokens.directives[end]?.tokenIndex ?? tokens.count });
+  }
+  return arms;
 }
 
 const NOTHING: ReadonlySet<number> = new Set();

@@ -9,7 +9,7 @@
 export type NameId = number;
 
 /** Change it whenever the same bytes would give other facts: stored facts of other versions are dropped. */
-export const EXTRACTOR_VERSION = 4;
+export const EXTRACTOR_VERSION = 5;
 
 /** How the value of a call is used, as far as the text of the calling function shows it. */
 export const RESULT_USES = [
@@ -122,6 +122,7 @@ export type Site = CallFact | DispatchFact | ParameterCallFact;
 /**
  * The sites `[from, to)` run only if parameter `parameter` of their function (not) equals `value`. An empty
  * range says instead that the function writes the parameter, so that what it hands on is not what came in.
+ * The parameter `NEVER_RUNS` says that the sites stand in an arm of `#if 0`.
  */
 export interface GuardFact {
   readonly owner: OwnerIndex;
@@ -219,6 +220,9 @@ export interface FileFacts {
   readonly mentions: readonly MentionFact[];
   readonly counts: FileCounts;
 }
+
+/** No function has so many parameters. */
+export const NEVER_RUNS = 1023;
 
 /** What the scanner could not make sense of, or did not list. */
 export interface FileCounts {

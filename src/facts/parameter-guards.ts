@@ -181,11 +181,12 @@ function isSameCondition(x: Extraction, from: number, to: number): boolean {
   return depth === 0;
 }
 
-/** A `case` of a switch around the region jumps into it. */
+/** A `case` of a switch around the region jumps into it; one so long that we would not see it may. */
 function holdsCaseLabel(
   x: Extraction,
   region: { readonly from: number; readonly to: number },
 ): boolean {
+  if (region.to - region.from > MAX_JUMP) return true;
   for (let i = region.from; i < region.to; i++) {
     const symbol = x.symbolAt(i);
     if (symbol === K.switch) return false; // its own cases; a mixture of both is not written by people

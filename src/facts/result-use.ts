@@ -144,6 +144,10 @@ function follow(
       const stop = endOfStatement(x, i, end);
       if (noteReturn(x, i + 1, stop, variable, found)) return;
       i = stop;
+    } else if (symbol === K.goto && !found.tested && isUnconditional(x, i)) {
+      const label = jumps < MAX_JUMPS ? findLabel(x, x.identifierAt(i + 1), end, found) : -1;
+      if (label >= 0) follow(x, variable, label, found, jumps + 1);
+      return;
     } else if (symbol === K.goto && found.tested && jumps < MAX_JUMPS) {
       const label = findLabel(x, x.identifierAt(i + 1), end, found);
       if (label >= 0) follow(x, variable, label, found, jumps + 1);
@@ -226,7 +230,7 @@ function noteConstant(x: Extraction, from: number, found: Findings): void {
 /** `-EINVAL`: a minus and an upper-case name, or a bare -1. */
 function returnsErrno(x: Extraction, from: number, stop: number): boolean {
   for (let i = from; i < stop; i++) {
-    if (x.kindAt(i) !== C.minus) continue;
+    if (x.kindAt(i) !== C.minus || isComparison(x.kindAt(i - 1))) continue;
     const symbol = x.identifierAt(i + 1);
     if (symbol !== 0 ? x.isUpperCase(symbol) : x.kindAt(i + 1) === T.number) return true;
   }

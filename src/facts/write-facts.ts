@@ -3,6 +3,7 @@ import type { Extraction } from './extraction.ts';
 import {
   BINDING_FORMS,
   type BindingForm,
+  NEVER_RUNS,
   RECEIVER_BASES,
   RESULT_USES,
   type ReceiverBase,
@@ -60,6 +61,14 @@ export function writeSite(
     out.varint((argument.position << 2) | ARGUMENT_KINDS.indexOf(argument.kind));
     if (argument.kind === 'initializes') out.varint(builder.name(argument.value, 0));
     else out.signed(argument.value);
+  }
+  if (x.isSwitchedOff(at)) {
+    const guards = builder.sections.guards;
+    guards.begin(0, x.owner.place);
+    guards.varint(NEVER_RUNS << 1);
+    guards.signed(0);
+    guards.varint(x.siteCount);
+    guards.varint(1);
   }
   return x.siteCount++;
 }

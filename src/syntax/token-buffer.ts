@@ -80,6 +80,12 @@ export class TokenBuffer {
     this.count = at + 1;
   }
 
+  /** Puts nothing behind the last token, so that a look ahead does not find tokens of an earlier text. */
+  close(): void {
+    while (this.count + LOOK_AHEAD > this.kinds.length) this.growTokens();
+    this.kinds.fill(0, this.count, this.count + LOOK_AHEAD);
+  }
+
   pushLine(start: number): void {
     if (this.lineCount === this.lineStarts.length) {
       this.lineStarts = enlarged(this.lineStarts);
@@ -104,6 +110,9 @@ export class TokenBuffer {
     this.ends = enlarged(this.ends);
   }
 }
+
+/** As far as readers look behind a token that is there. */
+const LOOK_AHEAD = 16;
 
 function enlarged(column: Int32Array): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(column.length * 2);

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SymbolTable } from '../../src/syntax/symbol-table.ts';
-import { describeFacts, Reader } from './describe-facts.ts';
+import { Reader } from './describe-facts.ts';
 import { hardTexts } from './hard-texts.ts';
 
 const reader = new Reader(1 << 18);
@@ -39,10 +38,6 @@ describe('four times the text takes about four times the time', () => {
   });
 });
 
-test('depth alone does not stop the reader', () => {
-  for (const [, make] of hardTexts) reader.record(Buffer.from(make(60_000), 'latin1'));
-});
-
 test('a file of one line and five megabytes', () => {
   const line = 'static int f(struct a *x){if(!x)return -EINVAL;return g(x->ops->h(x),0);}';
   const content = Buffer.from(line.repeat(Math.ceil(5_000_000 / line.length)));
@@ -51,11 +46,4 @@ test('a file of one line and five megabytes', () => {
   expect(last).toMatchObject({ line: 1, column: content.length - line.length + 12 });
   expect(text(last?.name ?? 0)).toBe('f');
   expect(facts.owners).toHaveLength(content.length / line.length);
-});
-
-test('what a full symbol table says is that it is full, whatever the text', () => {
-  const small = new Reader(64 + SymbolTable.create(1 << 10).table.size);
-  const names = Array.from({ length: 500 }, (_, i) => `name_${i}();`).join('');
-  expect(() => small.record(Buffer.from(`int f(void) {${names}}`))).toThrow('');
-  expect(describeFacts(reader.facts(Buffer.from('int x;')).facts, String).lines.size).toBe(1);
 });

@@ -23,8 +23,6 @@ const files = new Map(
 
 /** What the survey says otherwise than the markers today. It fails here the day one of them improves. */
 const knownGaps: readonly string[] = [
-  'arch/toy/kernel/vdso.c:13: result: expected translated, got replaced',
-  'drivers/gpu/fault_ahead/fault.c:15: result: expected translated, got replaced',
   // Contexts are looked for where something runs; a comparison of an address does run.
   'drivers/toy/reference.c:20: contexts: expected mmap, got none',
   'drivers/toy/reference.c:20: entries: expected file_operations.mmap, got none',

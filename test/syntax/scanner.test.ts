@@ -224,7 +224,7 @@ function directiveRanges(
 /** White space, comments and continued lines, as a slow and simple reader finds them. */
 function isGap(gap: Uint8Array): boolean {
   const text = Buffer.from(gap).toString('latin1');
-  const comment = /\/\*[^]*?(?:\*\/|$)|\/\/(?:[^\n]*\\\r?\n)*[^\n]*/g;
+  const comment = /\/\*[\s\S]*?(?:\*\/|$)|\/\/(?:[^\n]*\\\r?\n)*[^\n]*/g;
   return /^(?:[ \t\r\n\v\f]|\\[ \t\r]*\n)*$/.test(text.replace(comment, ' '));
 }
 

@@ -1,0 +1,3 @@
+int f(struct a *p)
+{
+	p->q = (struct

@@ -1,0 +1,10 @@
+int f(void)
+{
+#if A
+#elif B
+#else
+#else
+#endif
+#endif
+#elif C
+	g();
