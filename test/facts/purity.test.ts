@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Place } from '../../src/facts/model.ts';
 import { bytesLikeC, mutationsOf } from '../syntax/any-text.ts';
 import { describeFacts, Reader } from './describe-facts.ts';
 
@@ -44,9 +45,16 @@ test('every record can be read, and its places lie in the text', () => {
     fc.property(anyFile, (content) => {
       const { facts } = reader.facts(content);
       const lines = Buffer.from(content).toString('latin1').split('\n');
-      const placed = [facts.owners, facts.sites, facts.bindings, facts.references, facts.variables]
-        .flat()
-        .concat(facts.prototypes, facts.constants, facts.mentions);
+      const placed: readonly Place[] = [
+        ...facts.owners,
+        ...facts.sites,
+        ...facts.bindings,
+        ...facts.references,
+        ...facts.variables,
+        ...facts.prototypes,
+        ...facts.constants,
+        ...facts.mentions,
+      ];
       for (const { line, column } of placed) {
         expect(line).toBeGreaterThanOrEqual(1);
         expect(column).toBeGreaterThanOrEqual(1);
