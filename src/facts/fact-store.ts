@@ -89,7 +89,7 @@ export class FactStore {
         if (attempt > 0) return none(`the store in ${folder} ${damage}`);
         notes.push({ text: `the store in ${folder} ${damage}; it is built anew` });
         takeAway(folder, CURRENT);
-        mkdirSync(path.join(folder, CURRENT), { recursive: true });
+        makeFolders(path.join(folder, CURRENT));
       }
       return (
         openDatabase(folder, notes) ?? none(`the store in ${folder} is in no state to be opened`)
@@ -198,7 +198,7 @@ function pathOf(folder: string, file: string): string {
 
 /** Makes the folder; true when it holds what another version wrote, which is removed. */
 function makeFolder(folder: string): boolean {
-  mkdirSync(path.join(folder, CURRENT), { recursive: true });
+  makeFolders(path.join(folder, CURRENT));
   let removed = false;
   for (const name of readdirSync(folder)) {
     if (!name.startsWith(PREFIX) || name === CURRENT) continue;
@@ -210,6 +210,22 @@ function makeFolder(folder: string): boolean {
     }
   }
   return removed;
+}
+
+/**
+ * Makes a folder and those above it. Node's own way to do so tries for ever below `/proc`, where a folder
+ * that is not there cannot be made either.
+ */
+function makeFolders(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = path.dirname(folder);
+  if (parent !== folder) makeFolders(parent);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process may have made it just now.
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
 }
 
 const DISCARDED = '.discarded';

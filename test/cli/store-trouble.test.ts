@@ -32,7 +32,7 @@ function survey(
   const run = spawnSync(
     process.execPath,
     [main, 'survey', 'vm_insert_page', '--tree', tree, '--store', at, '--format', 'json'],
-    { encoding: 'utf8' },
+    { encoding: 'utf8', maxBuffer: 1 << 26 },
   );
   return { status: run.status, out: run.stdout, err: run.stderr };
 }
@@ -191,7 +191,7 @@ describe('a store that is at fault costs a warning, never an answer', () => {
         '--format',
         'json',
       ],
-      { encoding: 'utf8' },
+      { encoding: 'utf8', maxBuffer: 1 << 26 },
     );
     expect({ status: run.status, same: run.stdout === right }).toEqual({ status: 0, same: true });
     expect(run.stderr).toMatch(/not saved|no facts are kept/);
