@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import {
-  appendFileSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -15,7 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 const main = path.resolve('dist/cli/main.js');
 const example = path.resolve('examples/mini-kernel');
@@ -23,15 +22,18 @@ const example = path.resolve('examples/mini-kernel');
 let folder: string;
 let store: string;
 let right: string;
+/** A store with the facts of the example. */
+let sound: string;
 
 /** The survey of the example tree, as JSON on stdout. */
 function survey(
   at: string = store,
   tree: string = example,
+  api = 'vm_insert_page',
 ): { status: number | null; out: string; err: string } {
   const run = spawnSync(
     process.execPath,
-    [main, 'survey', 'vm_insert_page', '--tree', tree, '--store', at, '--format', 'json'],
+    [main, 'survey', api, '--tree', tree, '--store', at, '--format', 'json'],
     { encoding: 'utf8', maxBuffer: 1 << 26 },
   );
   return { status: run.status, out: run.stdout, err: run.stderr };
@@ -52,11 +54,12 @@ function ended(child: ChildProcess): Promise<{ code: number | null; signal: stri
 }
 
 beforeAll(() => {
-  const fresh = mkdtempSync(path.join(tmpdir(), 'flagday-right-'));
-  right = survey(fresh).out;
-  rmSync(fresh, { recursive: true });
+  sound = mkdtempSync(path.join(tmpdir(), 'flagday-right-'));
+  right = survey(sound).out;
   expect(JSON.parse(right)).toMatchObject({ format: 'flagday/survey' });
 });
+
+afterAll(() => rmSync(sound, { recursive: true, force: true }));
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'flagday-store-'));
@@ -94,7 +97,7 @@ describe('a store that is at fault costs a warning, never an answer', () => {
       /no facts are kept|built anew/,
     ],
   ])('%s', (_, damage, warning) => {
-    survey();
+    cpSync(sound, store, { recursive: true });
     damage(dataFile());
     const after = survey();
     expect(after.err).toMatch(warning);
@@ -124,35 +127,41 @@ describe('a store that is at fault costs a warning, never an answer', () => {
       },
     ],
   ])('%s: nothing to warn of', (_, change) => {
-    survey();
+    cpSync(sound, store, { recursive: true });
     change(dataFile());
     expect(survey()).toEqual({ status: 0, out: right, err: '' });
-    expect(survey()).toEqual({ status: 0, out: right, err: '' });
-    dataFile();
+    expect(statSync(dataFile()).size).toBeGreaterThan(8192);
   });
 
-  test('with flipped bytes in forty places', () => {
-    survey();
-    const good = path.join(folder, 'good');
-    cpSync(store, good, { recursive: true });
-    const whole = readFileSync(dataFile(good));
-    for (let place = 0; place < 40; place++) {
+  test('with flipped bits in eighty places', () => {
+    cpSync(sound, store, { recursive: true });
+    const whole = readFileSync(dataFile());
+    const pages = keyPages(whole);
+    const stores = Array.from({ length: 80 }, (_, place) => {
       const bytes = Buffer.from(whole);
-      // Knuth's multiplicative hash spreads the places; every second one hits what LMDB itself interprets.
+      // Knuth's multiplicative hash spreads the places; three in four hit what LMDB itself interprets.
       const spread = (((place + 1) * 2654435761) % 2 ** 32) / 2 ** 32;
-      const pages = place % 2 === 0 ? keyPages(whole) : undefined;
-      const at =
-        pages === undefined
-          ? Math.floor(spread * bytes.length)
-          : (pages[place % pages.length] as number) * 4096 + Math.floor(spread * 80);
+      const page = (pages[place % pages.length] as number) * 4096;
+      const within = place % 4 === 1 ? 4096 : 200;
+      const at = Math.floor(place % 4 === 0 ? spread * bytes.length : page + spread * within);
       bytes[at] = (bytes[at] as number) ^ (1 << (place % 8));
-      rmSync(store, { recursive: true });
-      cpSync(good, store, { recursive: true });
-      writeFileSync(dataFile(), bytes);
-      const after = survey();
-      const said = { place, at, status: after.status, same: after.out === right };
-      expect(said).toEqual({ place, at, status: 0, same: true });
-    }
+      const damaged = path.join(folder, `bit-${place % 8}-of-byte-${at}`);
+      cpSync(store, damaged, { recursive: true });
+      writeFileSync(dataFile(damaged), bytes);
+      return damaged;
+    });
+    const script = path.resolve('test/cli/survey-many-stores.mjs');
+    const run = spawnSync(process.execPath, [script, example, store, ...stores, ...stores], {
+      encoding: 'utf8',
+    });
+    const [first, ...others] = run.stdout.trimEnd().split('\n');
+    const digest = first?.split(' ')[1];
+    expect(digest).toMatch(/^[0-9a-f]{40}$/);
+    const answered = others.map((line) => line.split(' ').slice(0, 2).join(' '));
+    expect(answered).toEqual([...stores, ...stores].map((one) => `${one} ${digest}`));
+    expect(run.status).toBe(0);
+    // The second time nothing is left to warn of.
+    expect(others.slice(stores.length).filter((line) => !line.endsWith(' 0'))).toEqual([]);
   }, 120_000);
 
   /** Pages of keys and the two with LMDB's description: flags 1, 2 and 8 in their headers. */
@@ -175,27 +184,41 @@ describe('a store that is at fault costs a warning, never an answer', () => {
   });
 
   test('a disk that is full', () => {
-    const run = spawnSync(
-      'bash',
-      [
-        '-c',
-        `ulimit -f 64; trap '' XFSZ; exec "$0" "$@"`,
-        process.execPath,
-        main,
-        'survey',
-        'vm_insert_page',
-        '--tree',
-        example,
-        '--store',
-        store,
-        '--format',
-        'json',
-      ],
-      { encoding: 'utf8', maxBuffer: 1 << 26 },
-    );
+    const run = surveyWithLittleRoom(example, 48);
     expect({ status: run.status, same: run.stdout === right }).toEqual({ status: 0, same: true });
-    expect(run.stderr).toMatch(/not saved|no facts are kept/);
+    expect(run.stderr).toMatch(/warning: .*(?:not saved|no facts are kept)/);
+    expect(survey()).toMatchObject({ status: 0, out: right });
   });
+
+  test('a disk that fills up behind a sound store', () => {
+    cpSync(sound, store, { recursive: true });
+    const tree = path.join(folder, 'tree');
+    cpSync(example, tree, { recursive: true });
+    for (let i = 0; i < 60; i++) writeFileSync(path.join(tree, `new${i}.c`), newFile(i));
+    const full = surveyWithLittleRoom(tree, 100);
+    const roomy = survey(path.join(folder, 'another'), tree);
+    const said = { status: full.status, same: full.stdout === roomy.out };
+    expect(said).toEqual({ status: 0, same: true });
+    expect(full.stderr).toMatch(/warning: .*(?:not saved|no facts are kept)/);
+    expect(survey().out).toBe(right);
+    expect(survey(store, tree)).toMatchObject({ status: 0, out: roomy.out });
+  });
+
+  function newFile(i: number): string {
+    const functions = Array.from(
+      { length: 200 },
+      (_, k) => `int new_${i}_${k}(void) { return old_${k}(); }`,
+    );
+    return functions.join('\n');
+  }
+
+  /** A process that cannot write beyond the first kibibytes of a file, which is what a full disk looks like. */
+  function surveyWithLittleRoom(tree: string, kibibytes: number): ReturnType<typeof spawnSync> {
+    const flags = ['--tree', tree, '--store', store, '--format', 'json'];
+    const limited = `ulimit -f ${kibibytes}; trap '' XFSZ; exec "$0" "$@"`;
+    const command = [process.execPath, main, 'survey', 'vm_insert_page', ...flags];
+    return spawnSync('bash', ['-c', limited, ...command], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  }
 });
 
 describe('a store under way', () => {
@@ -210,39 +233,46 @@ describe('a store under way', () => {
   });
 
   test('killed at any moment, the next run is right', async () => {
-    const tree = largerTree();
-    for (const delay of [60, 120, 200, 300, 420, 600]) {
+    const tree = generatedTree();
+    const fresh = path.join(folder, 'fresh');
+    const began = Date.now();
+    const expected = survey(fresh, tree, 'toy_insert').out;
+    const whole = Date.now() - began;
+    expect(JSON.parse(expected)).toMatchObject({ api: 'toy_insert' });
+    for (const share of [0.3, 0.5, 0.65, 0.75, 0.85, 0.95]) {
       const child = started(tree, store);
-      setTimeout(() => child.kill('SIGKILL'), delay);
+      setTimeout(() => child.kill('SIGKILL'), whole * share);
       await ended(child);
-      const next = survey(store, tree);
-      expect({ delay, status: next.status }).toEqual({ delay, status: 0 });
-      const fresh = survey(path.join(folder, `fresh-${delay}`), tree);
-      expect({ delay, same: next.out === fresh.out }).toEqual({ delay, same: true });
+      const next = survey(store, tree, 'toy_insert');
+      const said = { share, status: next.status, same: next.out === expected };
+      expect(said).toEqual({ share, status: 0, same: true });
       rmSync(store, { recursive: true, force: true });
     }
   }, 120_000);
 
   test('Ctrl-C ends with 130 and leaves a usable store', async () => {
-    const tree = largerTree();
+    const tree = generatedTree();
     const child = started(tree, store);
     await new Promise((resolve) => setTimeout(resolve, 250));
     child.kill('SIGINT');
     const { code } = await ended(child);
     expect([130, 0]).toContain(code); // 0 when the machine was faster than the key
-    const next = survey(store, tree);
+    const next = survey(store, tree, 'toy_insert');
     expect({ status: next.status, err: next.err }).toEqual({ status: 0, err: '' });
     expect(existsSync(dataFile())).toBe(true);
   }, 60_000);
 });
 
-/** Thirty copies of the example, each a little different, so that a run takes long enough to be stopped. */
-function largerTree(): string {
+/** Some megabytes of C, so that a run takes long enough to be stopped. */
+function generatedTree(): string {
   const tree = path.join(folder, 'tree');
-  if (existsSync(tree)) return tree;
-  for (let copy = 0; copy < 30; copy++) {
-    cpSync(example, path.join(tree, `copy-${copy}`), { recursive: true });
-    appendFileSync(path.join(tree, `copy-${copy}`, 'mm', 'memory.c'), `\n/* copy ${copy} */\n`);
+  for (let i = 0; i < 240; i++) {
+    const functions = Array.from({ length: 120 }, (_, k) => {
+      const call = k === i % 120 && i % 20 === 0 ? 'toy_insert' : `toy_${i}_step`;
+      return `static int toy_${i}_${k}(struct toy_${i} *toy)\n{\n\treturn ${call}(toy, ${k});\n}\n`;
+    });
+    mkdirSync(path.join(tree, `d${i % 12}`), { recursive: true });
+    writeFileSync(path.join(tree, `d${i % 12}`, `toy${i}.c`), functions.join('\n'));
   }
   return tree;
 }

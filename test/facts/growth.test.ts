@@ -20,11 +20,11 @@ function timeOf(content: Uint8Array, runs: number): number {
  * that are read in less than a few milliseconds say nothing, so they are made longer until they do.
  */
 function growth(make: (n: number) => string): number {
-  let size = 1000;
+  let size = 250;
   let single = 0;
   for (; size <= 128_000; size *= 2) {
     single = timeOf(Buffer.from(make(size), 'latin1'), 3);
-    if (single > 4) break;
+    if (single > 3) break;
   }
   return timeOf(Buffer.from(make(size * 4), 'latin1'), 2) / Math.max(single, 1);
 }

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { FactStore } from '../../src/facts/fact-store.ts';
 import { visitNames } from '../../src/facts/facts-reader.ts';
 import { type OpenedTree, openTree } from '../../src/facts/open-tree.ts';
+import { readDirectory, readMeta } from '../../src/facts/store-content.ts';
 import { recordOf, type TreeFacts } from '../../src/facts/tree-facts.ts';
 import type { Host } from '../../src/host/host.ts';
 import {
@@ -246,6 +247,75 @@ describe('what makes no difference', () => {
     git(root, 'checkout', '-q', 'first');
     expect(await answers(realHost, join(scratch, 'fresh'), root, everything)).toEqual(first);
     expect(first).not.toEqual(now);
+  });
+});
+
+test('a run that is interrupted keeps what it has read', async () => {
+  const scratch = makeTemporaryFolder();
+  const host = makeMemoryHost();
+  for (let i = 0; i < 4; i++) {
+    // One file to a batch, so that some are done when the first one is reported.
+    host.fileSystem.writeFile(`/tree/${i}.c`, `${program(`part${i}`, ['open'])}\n`.repeat(8000));
+  }
+  const folder = join(scratch, 'store');
+  const store = FactStore.open(folder);
+  const controller = new AbortController();
+  const interrupted = openTree(host, store, {
+    tree: '/tree',
+    rev: undefined,
+    threads: 1,
+    progress: () => controller.abort(new Error('Ctrl-C')),
+    signal: controller.signal,
+  });
+  await expect(interrupted).rejects.toThrow('Ctrl-C');
+  await store.close();
+
+  const next = FactStore.open(folder);
+  const kept = readDirectory(next, readMeta(next)).size;
+  await next.close();
+  expect(kept).toBeGreaterThan(0);
+  expect(kept).toBeLessThan(4);
+  const places = ({ facts }: OpenedTree): unknown => [
+    totals(facts),
+    placesOf(facts, facts.find('open')),
+    placesOf(facts, facts.find('part2_start')),
+  ];
+  const fresh = await answers(host, join(scratch, 'fresh'), '/tree', places);
+  expect(await answers(host, folder, '/tree', places)).toEqual(fresh);
+});
+
+describe('two runs at once', () => {
+  test('one that was slower answers from the moment it began, and saves nothing', async () => {
+    const scratch = makeTemporaryFolder();
+    const folder = join(scratch, 'store');
+    const host = makeMemoryHost();
+    for (let i = 0; i < 20; i++) {
+      host.fileSystem.writeFile(`/tree/${i}.c`, program(`part${i}`, ['open']));
+    }
+    await answers(host, folder, '/tree', everything);
+    host.fileSystem.nowMs += 600_000;
+    host.fileSystem.writeFile('/tree/3.c', program('changed', ['close']));
+    host.fileSystem.nowMs += 600_000;
+    const fresh = await answers(host, join(scratch, 'fresh'), '/tree', everything);
+
+    const slow = FactStore.open(folder);
+    expect(readMeta(slow).generation).toBe(1); // what it sees from now on is the store of this moment
+    const other = makeMemoryHost();
+    for (let i = 0; i < 30; i++) {
+      other.fileSystem.writeFile(`/other/${i}.c`, program(`other${i}`, ['poll', `own${i}`]));
+    }
+    await answers(other, folder, '/other', everything);
+    const opened = await openTree(host, slow, {
+      tree: '/tree',
+      rev: undefined,
+      threads: 1,
+      progress: () => {},
+      signal: new AbortController().signal,
+    });
+    expect(opened).toMatchObject({ filesRead: 1, saved: false });
+    expect(everything(opened)).toEqual(fresh);
+    await slow.close();
+    expect(await answers(host, folder, '/tree', everything)).toEqual(fresh);
   });
 });
 
