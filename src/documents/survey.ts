@@ -108,7 +108,7 @@ export interface SurveyCoverage {
   }[];
   /** Unknown uses, counted by reason. */
   readonly unknowns: readonly { readonly reason: string; readonly uses: number }[];
-  /** `#define NAME number` lines counted, not listed. */
+  /** `#define NAME number` lines and enumerators counted, not listed. */
   readonly unlistedConstants: number;
   readonly notes: readonly string[];
 }

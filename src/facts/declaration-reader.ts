@@ -68,7 +68,8 @@ const BASIC: ReadonlySet<SymbolId> = new Set(
     ] as const
   ).map((word) => id(word)),
 );
-const WITH_GROUP = new Set(
+/** Keywords with a parenthesis of no interest behind them. */
+export const WITH_GROUP: ReadonlySet<SymbolId> = new Set(
   (['__attribute__', '__attribute', 'asm', '__asm__', '__asm'] as const).map((word) => id(word)),
 );
 export const TYPEOF: ReadonlySet<SymbolId> = new Set(
@@ -146,10 +147,11 @@ export function readDeclaration(x: Extraction, from: number, to: number): Declar
     let name = pointerName;
     if (name < 0 && words.length > 0) {
       if (!hasType && words.length > 1) {
-        name = chooseName(x, words.slice(1), parameters);
+        name = chooseName(x, words.slice(1), parameters, isTypedef);
         type = x.symbolAt(typeWord(x, words, name));
         hasType = true;
-      } else if (hasType || declarators.length > 0) name = chooseName(x, words, parameters);
+      } else if (hasType || declarators.length > 0)
+        name = chooseName(x, words, parameters, isTypedef);
     } else if (name >= 0 && !hasType && words.length > 0) {
       type = x.symbolAt(words.at(-1) as number);
       hasType = true;
@@ -264,7 +266,7 @@ function isAttributeCall(x: Extraction, words: readonly number[], parameters: nu
   );
 }
 
-function startsWithUnderscores(x: Extraction, symbol: SymbolId): boolean {
+export function startsWithUnderscores(x: Extraction, symbol: SymbolId): boolean {
   return x.symbols.byteAt(symbol, 0) === 0x5f && x.symbols.byteAt(symbol, 1) === 0x5f;
 }
 
@@ -277,10 +279,16 @@ function typeWord(x: Extraction, words: readonly number[], name: number): number
 }
 
 /** The declared name among the identifiers behind the type: attributes begin with two underscores. */
-function chooseName(x: Extraction, words: readonly number[], parameters: number): number {
+function chooseName(
+  x: Extraction,
+  words: readonly number[],
+  parameters: number,
+  isTypedef: boolean,
+): number {
   if (parameters >= 0) return parameters - 1;
   for (const word of words) if (!startsWithUnderscores(x, x.symbolAt(word))) return word;
-  return words[0] as number;
+  // typedef __u32 __bitwise __be32: attributes of a typedef stand in front.
+  return words.at(isTypedef ? -1 : 0) as number;
 }
 
 /** The name in `(*name)`, `(*name[3])`, `(*const name)`; -1 when the group is something else. */
@@ -314,7 +322,7 @@ function endOfPart(x: Extraction, from: number, to: number): number {
 }
 
 /** Reads `struct attributes tag attributes { … }` at `at`. */
-function readStruct(
+export function readStruct(
   x: Extraction,
   at: number,
   to: number,

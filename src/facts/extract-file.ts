@@ -1,5 +1,6 @@
 import { fnv1a } from '../syntax/symbol-table.ts';
 import { Directive, type DirectiveLine } from '../syntax/token-buffer.ts';
+import { extractEnumerations } from './extract-enumerations.ts';
 import { extractItems } from './extract-items.ts';
 import { extractMacro } from './extract-macro.ts';
 import type { Extraction } from './extraction.ts';
@@ -20,10 +21,12 @@ export function extractFacts(x: Extraction, bytes: Uint8Array, length: number): 
   x.begin(bytes, length);
   extractItems(x);
   x.tokens = x.fileTokens;
+  const unlistedEnumerators = extractEnumerations(x);
   for (const line of x.fileTokens.directives) extractDirective(x, line);
-  const unlisted = extractConstants(x);
+  const unlistedMacros = extractConstants(x);
   // A register table's comments name registers by the hundred thousand, and nobody asks for those.
-  if (unlisted === 0) extractMentions(x);
+  if (unlistedMacros === 0) extractMentions(x);
+  const unlisted = unlistedMacros + unlistedEnumerators;
   const { tally, sections } = x.builder;
   tally[TALLIES.indexOf('bytes')] = length;
   tally[TALLIES.indexOf('lines')] = x.fileTokens.lineCount;
@@ -115,6 +118,7 @@ function extractConstants(x: Extraction): number {
     beginAt(x, 'constants', start);
     const symbol = x.symbols.intern(x.bytes, start, end, fnv1a(x.bytes, start, end));
     out.varint(x.builder.name(symbol, Role.defines));
+    out.varint(0);
   }
   return 0;
 }

@@ -6,6 +6,7 @@ import type { Extraction } from './extraction.ts';
 import { ParameterGuards } from './parameter-guards.ts';
 import { OWNER_FLAGS } from './record-format.ts';
 import { Role } from './roles.ts';
+import { typeTextAt } from './type-text.ts';
 import { begin } from './write-facts.ts';
 
 export interface FunctionHead {
@@ -128,6 +129,7 @@ export function extractFunction(
   out.byte(flags);
   out.varint(builder.name(x.symbolAt(head.name), Role.defines));
   out.varint(builder.name(typeOfResult(x, from, head.name), 0));
+  out.varint(builder.name(head.definer === 0 ? typeTextAt(x, from, head.name) : 0, 0));
   out.varint(parameters.length);
   x.locals.clear();
   parameters.forEach((parameter, position) => {
@@ -137,7 +139,8 @@ export function extractFunction(
     out.varint(builder.name(parameter.type, 0));
   });
   const line = x.lineAt(x.tokens.starts[head.name] as number);
-  out.varint(Math.max(0, x.lineAt(x.tokens.starts[close] as number) - line));
+  writeDistance(x, line, from);
+  writeDistance(x, line, close);
   const inFile = x.tokens === x.fileTokens;
   const condition = inFile ? x.conditions.at(from) : '';
   out.varint(condition === '' ? 0 : builder.text(condition, 0));
@@ -152,6 +155,15 @@ export function extractFunction(
   extractStatements(x, open + 1, close, guards);
   guards.write(x);
   x.owner = outer;
+}
+
+/** How many lines token `at` is away from `line`, and its column unless that is the first. */
+function writeDistance(x: Extraction, line: number, at: number): void {
+  const out = x.builder.sections.owners;
+  const offset = x.tokens.starts[at] as number;
+  const column = x.columnAt(offset);
+  out.varint((Math.abs(x.lineAt(offset) - line) << 1) | (column === 1 ? 0 : 1));
+  if (column !== 1) out.varint(column);
 }
 
 function functionFlags(x: Extraction, from: number, open: number): number {

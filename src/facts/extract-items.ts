@@ -1,12 +1,20 @@
 import { isKeyword, type SymbolId } from '../syntax/symbol-table.ts';
 import { C } from '../syntax/token-kinds.ts';
-import { DECLARES, type Declarator, K, readDeclaration, TYPEOF } from './declaration-reader.ts';
+import {
+  DECLARES,
+  type Declarator,
+  K,
+  readDeclaration,
+  type StructBody,
+  TYPEOF,
+} from './declaration-reader.ts';
 import { extractStatements } from './extract-body.ts';
-import { extractFunction, findFunctionHead } from './extract-function.ts';
+import { extractFunction, type FunctionHead, findFunctionHead } from './extract-function.ts';
 import { extractInitializer } from './extract-initializer.ts';
 import { extractStruct } from './extract-structs.ts';
 import type { Extraction } from './extraction.ts';
 import { Role } from './roles.ts';
+import { functionTypeTextAt, typeTextAt } from './type-text.ts';
 import { begin } from './write-facts.ts';
 
 /**
@@ -15,11 +23,41 @@ import { begin } from './write-facts.ts';
  * Serves whole files and the bodies of macros that make definitions.
  */
 export function extractItems(x: Extraction): void {
-  for (let at = 0; at < x.tokens.count; ) at = extractItem(x, at);
+  for (let at = 0; at < x.tokens.count; ) at = readItem(x, at, WRITES_FACTS);
+}
+
+/** A function definition, as tokens: its item begins at `from`, its body is `open` to `close`, braces included. */
+export interface FunctionExtent {
+  readonly head: FunctionHead;
+  readonly from: number;
+  readonly open: number;
+  readonly close: number;
+}
+
+/** Finds every function of the file that `x` holds, and writes no facts. */
+export function findFunctions(x: Extraction): FunctionExtent[] {
+  const found: FunctionExtent[] = [];
+  const reader: ItemReader = {
+    readFunction: (_x, from, open, close) => {
+      const head = findFunctionHead(x, from, open);
+      if (head !== undefined) found.push({ head, from, open, close });
+    },
+    readDeclaration: () => {},
+    readMacroCall: () => {},
+  };
+  for (let at = 0; at < x.tokens.count; ) at = readItem(x, at, reader);
+  return found;
+}
+
+/** What becomes of the items of a file. Ends and braces are token indexes. */
+interface ItemReader {
+  readonly readFunction: (x: Extraction, from: number, open: number, close: number) => void;
+  readonly readDeclaration: (x: Extraction, from: number, to: number) => void;
+  readonly readMacroCall: (x: Extraction, from: number, to: number) => void;
 }
 
 /** Reads the item that begins at `from` and returns where the next one begins: always further on. */
-function extractItem(x: Extraction, from: number): number {
+function readItem(x: Extraction, from: number, reader: ItemReader): number {
   let firstGroup = -1;
   let sawAssign = false;
   const { kinds, count } = x.tokens;
@@ -29,9 +67,9 @@ function extractItem(x: Extraction, from: number): number {
       case C.semicolon:
         if (firstGroup >= 0 && !sawAssign) {
           const body = oldStyleBody(x, firstGroup, i);
-          if (body >= 0) return extractFunctionItem(x, from, body);
+          if (body >= 0) return readFunctionItem(x, from, body, reader);
         }
-        if (i > from) extractDeclaration(x, from, i);
+        if (i > from) reader.readDeclaration(x, from, i);
         return i + 1;
       case C.assign:
         sawAssign = true;
@@ -45,7 +83,7 @@ function extractItem(x: Extraction, from: number): number {
           break;
         }
         if (i === from + 1 && x.identifierAt(from) !== 0 && beginsItem(x, close + 1)) {
-          extractMacroCall(x, from, close + 1);
+          reader.readMacroCall(x, from, close + 1);
           return close + 1;
         }
         i = close + 1;
@@ -55,7 +93,7 @@ function extractItem(x: Extraction, from: number): number {
         i = Math.max(i, x.partner[i] as number) + 1;
         break;
       case C.openBrace: {
-        if (!sawAssign && isFunctionBody(x, from, i)) return extractFunctionItem(x, from, i);
+        if (!sawAssign && isFunctionBody(x, from, i)) return readFunctionItem(x, from, i, reader);
         if (isLinkageBlock(x, from, i)) return i + 1;
         if (i === from) x.unknownItems++;
         const close = x.closeOf(i);
@@ -72,20 +110,30 @@ function extractItem(x: Extraction, from: number): number {
         i++;
     }
   }
-  if (i > from) extractDeclaration(x, from, count);
+  if (i > from) reader.readDeclaration(x, from, count);
   return count;
 }
 
-function extractFunctionItem(x: Extraction, from: number, open: number): number {
+function readFunctionItem(x: Extraction, from: number, open: number, reader: ItemReader): number {
   const close = x.hasClose(open) ? x.closeOf(open) : x.tokens.count - 1;
+  reader.readFunction(x, from, open, close);
+  return close + 1;
+}
+
+function writeFunction(x: Extraction, from: number, open: number, close: number): void {
   const head = findFunctionHead(x, from, open);
   if (head === undefined) {
     x.unknownItems++;
     x.locals.clear();
     extractStatements(x, open + 1, close);
   } else extractFunction(x, head, from, open, close);
-  return close + 1;
 }
+
+const WRITES_FACTS: ItemReader = {
+  readFunction: writeFunction,
+  readDeclaration: extractDeclaration,
+  readMacroCall: extractMacroCall,
+};
 
 /** A brace behind `)` opens a function; behind a name only if attributes stand between. */
 function isFunctionBody(x: Extraction, from: number, open: number): boolean {
@@ -157,8 +205,8 @@ function extractDeclaration(x: Extraction, from: number, to: number): void {
     return;
   }
   for (const declarator of declarators) {
-    if (declaration.isTypedef) writeTypedef(x, declarator, body?.tag);
-    else if (declarator.parameters >= 0) writePrototype(x, declarator);
+    if (declaration.isTypedef) writeTypedef(x, from, declarator, body);
+    else if (declarator.parameters >= 0) writePrototype(x, from, declarator);
     else writeVariable(x, declarator, declaration.isStatic, body?.tag);
   }
 }
@@ -172,19 +220,34 @@ function extractTypeof(x: Extraction, from: number, to: number): void {
   }
 }
 
-function writeTypedef(x: Extraction, declarator: Declarator, bodyTag: SymbolId | undefined): void {
+function writeTypedef(
+  x: Extraction,
+  from: number,
+  declarator: Declarator,
+  body: StructBody | undefined,
+): void {
   const { builder } = x;
   const name = x.symbolAt(declarator.name);
-  const type = bodyTag === 0 ? name : declarator.type;
+  const isEnum = body?.keyword === K.enum;
+  const type = body?.tag === 0 ? (isEnum ? 0 : name) : declarator.type;
   begin(x, 'typedefs', declarator.name);
-  builder.sections.typedefs.varint(builder.name(name, Role.shapes));
-  builder.sections.typedefs.varint(builder.name(type, 0));
+  const out = builder.sections.typedefs;
+  out.varint(builder.name(name, Role.shapes));
+  out.varint(builder.name(type, 0));
+  const tag = isEnum && body.tag === 0 ? name : 0;
+  const text =
+    declarator.parameters < 0
+      ? typeTextAt(x, from, declarator.name, tag)
+      : functionTypeTextAt(x, from, declarator.name);
+  out.varint(builder.name(text, 0));
 }
 
-function writePrototype(x: Extraction, declarator: Declarator): void {
+function writePrototype(x: Extraction, from: number, declarator: Declarator): void {
   const { builder } = x;
   begin(x, 'prototypes', declarator.name);
-  builder.sections.prototypes.varint(builder.name(x.symbolAt(declarator.name), Role.refers));
+  const out = builder.sections.prototypes;
+  out.varint(builder.name(x.symbolAt(declarator.name), Role.refers));
+  out.varint(builder.name(typeTextAt(x, from, declarator.name), 0));
 }
 
 function writeVariable(

@@ -3,10 +3,12 @@ import { C } from '../syntax/token-kinds.ts';
 import { K, readDeclaration, type StructBody } from './declaration-reader.ts';
 import type { Extraction } from './extraction.ts';
 import { Role } from './roles.ts';
+import { typeTextAt } from './type-text.ts';
 
 interface FieldFound {
   readonly name: SymbolId;
   readonly type: SymbolId;
+  readonly typeText: SymbolId;
 }
 
 const MAX_TAG = 1000;
@@ -39,6 +41,7 @@ function writeStruct(
   for (const field of fields) {
     out.varint(builder.name(field.name, Role.shapes));
     out.varint(builder.name(field.type, 0));
+    out.varint(builder.name(field.typeText, 0));
   }
 }
 
@@ -100,12 +103,14 @@ function collectMember(
     const tag = body.tag !== 0 ? body.tag : innerTag(x, outer, named?.name ?? body.open);
     writeStruct(x, tag, body.open, fieldsOf(x, body, tag, depth + 1));
     for (const declarator of declaration.declarators) {
-      fields.push({ name: x.symbolAt(declarator.name), type: tag });
+      const typeText = typeTextAt(x, from, declarator.name);
+      fields.push({ name: x.symbolAt(declarator.name), type: tag, typeText });
     }
     return;
   }
   for (const declarator of declaration.declarators) {
-    fields.push({ name: x.symbolAt(declarator.name), type: declarator.type });
+    const typeText = typeTextAt(x, from, declarator.name);
+    fields.push({ name: x.symbolAt(declarator.name), type: declarator.type, typeText });
   }
 }
 

@@ -47,6 +47,7 @@ export class Extraction {
 
   readonly fileTokens: TokenBuffer = new TokenBuffer();
   readonly macroTokens: TokenBuffer = new TokenBuffer();
+  private readonly typeTexts = new Map<string, SymbolId>();
   /** 0 not asked yet, 1 has a lower-case letter, 2 has none. By symbol. */
   private readonly spelling: Uint8Array;
   private lastLine = 0;
@@ -163,6 +164,15 @@ export class Extraction {
     }
     this.spelling[symbol] = answer;
     return answer === 2;
+  }
+
+  /** The symbol of a type's text. The same few are asked for again and again. */
+  internTypeText(text: string): SymbolId {
+    const known = this.typeTexts.get(text);
+    if (known !== undefined) return known;
+    const symbol = this.symbols.internText(text);
+    this.typeTexts.set(text, symbol);
+    return symbol;
   }
 
   private constantFalse(tokens: TokenBuffer): ReadonlySet<number> {

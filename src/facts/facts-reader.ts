@@ -4,8 +4,10 @@ import {
   BINDING_FORMS,
   type BindingFact,
   type ConstantFact,
+  type EnumerationFact,
   type FileCounts,
   type FileFacts,
+  type FunctionFact,
   type GuardFact,
   type IncludeFact,
   type MentionFact,
@@ -104,6 +106,7 @@ export class FactsRecord implements FileFacts {
       const fields = Array.from({ length: reader.varint() }, () => ({
         name: this.name(reader),
         type: this.name(reader),
+        typeText: this.name(reader),
       }));
       return { tag, line: line, fields };
     });
@@ -113,6 +116,7 @@ export class FactsRecord implements FileFacts {
     return this.section('typedefs', (reader) => ({
       name: this.name(reader),
       type: this.name(reader),
+      typeText: this.name(reader),
     }));
   }
 
@@ -129,6 +133,15 @@ export class FactsRecord implements FileFacts {
       line,
       column,
       name: this.name(reader),
+      resultText: this.name(reader),
+    }));
+  }
+
+  get enumerations(): readonly EnumerationFact[] {
+    return this.section('enumerations', (reader, line, column) => ({
+      line,
+      column,
+      tag: this.name(reader),
     }));
   }
 
@@ -137,6 +150,7 @@ export class FactsRecord implements FileFacts {
       line,
       column,
       name: this.name(reader),
+      enumeration: reader.varint() - 1,
     }));
   }
 
@@ -195,11 +209,12 @@ export class FactsRecord implements FileFacts {
       return { line, column, kind: 'macro', name, isFunctionLike, parameters, type, endLine };
     }
     const resultType = this.name(reader);
+    const resultText = this.name(reader);
     const parameters = Array.from({ length: reader.varint() }, () => ({
       name: this.name(reader),
       type: this.name(reader),
     }));
-    const endLine = line + reader.varint();
+    const extent = readExtent(reader, line);
     const condition = this.name(reader);
     const docDistance = reader.varint();
     const definer = (flags & OWNER_FLAGS.definer) !== 0 ? this.name(reader) : 0;
@@ -214,8 +229,9 @@ export class FactsRecord implements FileFacts {
       isWeak: (flags & OWNER_FLAGS.weak) !== 0,
       definer,
       resultType,
+      resultText,
       parameters,
-      endLine,
+      ...extent,
       condition,
       macro,
       docLine: docDistance === 0 ? 0 : line - docDistance,
@@ -326,6 +342,22 @@ export class FactsRecord implements FileFacts {
   }
 }
 
+/** Both ends of a definition. Most begin and end in the first column, which costs no byte of its own. */
+function readExtent(
+  reader: ByteReader,
+  line: number,
+): Pick<FunctionFact, 'start' | 'endLine' | 'endColumn'> {
+  const before = reader.varint();
+  const startColumn = (before & 1) === 0 ? 1 : reader.varint();
+  const behind = reader.varint();
+  const endColumn = (behind & 1) === 0 ? 1 : reader.varint();
+  return {
+    start: { line: line - (before >>> 1), column: startColumn },
+    endLine: line + (behind >>> 1),
+    endColumn,
+  };
+}
+
 const NO_ARGUMENTS: readonly Argument[] = [];
 
 function readCounts(reader: ByteReader): FileCounts {
@@ -337,12 +369,14 @@ function readCounts(reader: ByteReader): FileCounts {
   };
 }
 
-/** The names of a record with their roles, for the index of a tree: calls `visit` for each. */
+/** The names of a record that have roles, for the index of a tree: calls `visit` for each. */
 export function visitNames(bytes: Uint8Array, visit: (name: NameId, roles: number) => void): void {
   const reader = new ByteReader(bytes);
   const count = reader.varint();
   for (let i = 1; i < count; i++) {
     const coded = reader.varint();
-    visit(coded >>> ROLE_BITS, coded & ((1 << ROLE_BITS) - 1));
+    const roles = coded & ((1 << ROLE_BITS) - 1);
+    // Nobody looks for a file by a type's text or a parameter's name.
+    if (roles !== 0) visit(coded >>> ROLE_BITS, roles);
   }
 }

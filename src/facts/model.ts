@@ -9,7 +9,7 @@
 export type NameId = number;
 
 /** Change it whenever the same bytes would give other facts: stored facts of other versions are dropped. */
-export const EXTRACTOR_VERSION = 5;
+export const EXTRACTOR_VERSION = 6;
 
 /** How the value of a call is used, as far as the text of the calling function shows it. */
 export const RESULT_USES = [
@@ -23,6 +23,13 @@ export const RESULT_USES = [
   'used', // part of a larger expression
 ] as const;
 export type ResultUse = (typeof RESULT_USES)[number];
+
+/**
+ * A type in few words, as a name of the dictionary: the specifiers without storage classes, qualifiers and
+ * attributes, then what the declarator adds. `unsigned int`, `struct page **`, `int (*)()`, `char []`,
+ * `unsigned :3`, `enum` for an enum without a tag. 0 when it could not be read.
+ */
+export type TypeText = NameId;
 
 export interface Place {
   /** 1-based. */
@@ -48,8 +55,14 @@ export interface FunctionFact extends Place {
   /** `SYSCALL_DEFINE3` for `SYSCALL_DEFINE3(read, …) {`: then `name` is the first argument. */
   readonly definer: NameId;
   readonly resultType: NameId;
+  /** The result's type as a type text; 0 when none could be read. */
+  readonly resultText: TypeText;
   readonly parameters: readonly Parameter[];
+  /** Where the definition's first word stands: `static`, an attribute, `SYSCALL_DEFINE3`. */
+  readonly start: Place;
   readonly endLine: number;
+  /** Column of the closing brace on `endLine`. */
+  readonly endColumn: number;
   /** Text of the enclosing `#if` conditions, include guards left out; 0 for none. */
   readonly condition: NameId;
   /** The macro whose body makes the function (its name is a template then); -1 for plain text. */
@@ -168,6 +181,7 @@ export interface ReferenceFact extends Place {
 export interface Field {
   readonly name: NameId;
   readonly type: NameId;
+  readonly typeText: TypeText;
 }
 
 export interface StructFact {
@@ -179,7 +193,10 @@ export interface StructFact {
 
 export interface TypedefFact {
   readonly name: NameId;
+  /** Struct tag or another typedef; the name itself for a struct without a tag; 0 for all else. */
   readonly type: NameId;
+  /** What the name stands for, whatever it is. An enum without a tag goes by the typedef's name. */
+  readonly typeText: TypeText;
 }
 
 export interface VariableFact extends Place {
@@ -190,11 +207,20 @@ export interface VariableFact extends Place {
 
 export interface PrototypeFact extends Place {
   readonly name: NameId;
+  readonly resultText: TypeText;
 }
 
-/** `#define NAME number`. */
+/** `enum tag {`; the place is the brace's. One without a tag in a typedef goes by the typedef's name. */
+export interface EnumerationFact extends Place {
+  /** 0 when it has neither tag nor typedef. */
+  readonly tag: NameId;
+}
+
+/** `#define NAME number`, or an enumerator. */
 export interface ConstantFact extends Place {
   readonly name: NameId;
+  /** The enum it belongs to, as an index into `FileFacts.enumerations`; -1 for a macro. */
+  readonly enumeration: number;
 }
 
 export interface IncludeFact {
@@ -215,6 +241,7 @@ export interface FileFacts {
   readonly typedefs: readonly TypedefFact[];
   readonly variables: readonly VariableFact[];
   readonly prototypes: readonly PrototypeFact[];
+  readonly enumerations: readonly EnumerationFact[];
   readonly constants: readonly ConstantFact[];
   readonly includes: readonly IncludeFact[];
   readonly mentions: readonly MentionFact[];
@@ -231,6 +258,6 @@ export interface FileCounts {
   readonly unmatchedBrackets: number;
   /** Top-level text that is neither declaration, definition nor macro call. */
   readonly unknownItems: number;
-  /** `#define NAME number` lines that were counted, not listed (files that hold thousands of them). */
+  /** `#define NAME number` lines and enumerators that were counted, not listed, where a file has thousands. */
   readonly unlistedConstants: number;
 }

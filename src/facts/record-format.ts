@@ -14,6 +14,7 @@ export const SECTIONS = [
   'typedefs',
   'variables',
   'prototypes',
+  'enumerations',
   'constants',
   'includes',
   'mentions',

@@ -36,11 +36,10 @@ export function addCoverage(page: Page, coverage: SurveyCoverage): void {
   addHidingMacros(page, coverage.hidingMacros);
   addUnknowns(page, coverage.unknowns);
   if (coverage.unlistedConstants > 0) {
-    const lines = counted(coverage.unlistedConstants, 'line');
+    const constants = counted(coverage.unlistedConstants, 'constant');
     const were = coverage.unlistedConstants === 1 ? 'was' : 'were';
-    page.add(prose(`${lines} of the form "#define NAME number" ${were} counted, not listed.`), {
-      indent: 2,
-    });
+    const kinds = '(lines of the form "#define NAME number", enumerators)';
+    page.add(prose(`${constants} ${kinds} ${were} counted, not listed.`), { indent: 2 });
   }
   for (const note of [...coverage.notes].sort(compareText)) page.add(prose(note), { indent: 2 });
 }

@@ -31,7 +31,7 @@ function addCounts(page: Page, document: IndexDocument): void {
     ['files reused', document.filesReused],
     ['functions', document.functions],
     ['macros', document.macros],
-    ['numeric macros, counted only', document.unlistedConstants],
+    ['constants, counted only', document.unlistedConstants],
     ['calls', document.calls],
     ['calls through a pointer', document.dispatches],
     ['bindings', document.bindings],

@@ -48,6 +48,8 @@ export function describeFacts(facts: FileFacts, text: (name: NameId) => string):
     else known.push(phrase);
   };
   const type = (name: NameId): string => (name === 0 ? '' : `: ${text(name)}`);
+  const typed = (name: NameId, full: NameId): string =>
+    full === name || full === 0 ? type(name) : `${type(name)} "${text(full)}"`;
   const when = (condition: NameId): string => (condition === 0 ? '' : ` #if ${text(condition)}`);
   const owner = (index: number): string =>
     index < 0 ? '' : ` in ${text(facts.owners[index]?.name ?? 0)}`;
@@ -68,7 +70,7 @@ export function describeFacts(facts: FileFacts, text: (name: NameId) => string):
     const by = fact.definer === 0 ? '' : ` by ${text(fact.definer)}`;
     const made = fact.macro < 0 ? '' : ` made by ${text(facts.owners[fact.macro]?.name ?? 0)}`;
     const doc = fact.docLine === 0 ? '' : ` documented ${fact.line - fact.docLine} above`;
-    const result = type(fact.resultType);
+    const result = typed(fact.resultType, fact.resultText);
     at(
       fact.line,
       `${words}function ${text(fact.name)}(${list})${result}${by}${made}${when(fact.condition)}${doc}`,
@@ -105,18 +107,28 @@ export function describeFacts(facts: FileFacts, text: (name: NameId) => string):
     at(reference.line, `name ${text(reference.name)}${called}${owner(reference.owner)}`);
   }
   for (const fact of facts.structs) {
-    const fields = fact.fields.map((field) => ` ${text(field.name)}${type(field.type)};`).join('');
+    const fields = fact.fields
+      .map((field) => ` ${text(field.name)}${typed(field.type, field.typeText)};`)
+      .join('');
     at(fact.line, `struct ${text(fact.tag)} {${fields} }`);
   }
   for (const fact of facts.variables) {
     at(fact.line, `${fact.isStatic ? 'static ' : ''}variable ${text(fact.name)}${type(fact.type)}`);
   }
-  for (const fact of facts.prototypes) at(fact.line, `prototype ${text(fact.name)}`);
-  for (const fact of facts.constants) at(fact.line, `constant ${text(fact.name)}`);
+  for (const fact of facts.prototypes) {
+    at(fact.line, `prototype ${text(fact.name)}${typed(0, fact.resultText)}`);
+  }
+  for (const fact of facts.enumerations)
+    at(fact.line, `enum${fact.tag === 0 ? '' : ` ${text(fact.tag)}`}`);
+  for (const fact of facts.constants) {
+    const enumeration = facts.enumerations[fact.enumeration];
+    if (enumeration === undefined) at(fact.line, `constant ${text(fact.name)}`);
+    else at(fact.line, `enumerator ${text(fact.name)} of enum ${text(enumeration.tag)}`.trimEnd());
+  }
   for (const fact of facts.mentions) at(fact.line, `mention ${text(fact.name)}`);
   const file = [
     ...facts.includes.map((fact) => `include ${text(fact.path)}`),
-    ...facts.typedefs.map((fact) => `typedef ${text(fact.name)}${type(fact.type)}`),
+    ...facts.typedefs.map((fact) => `typedef ${text(fact.name)}${typed(fact.type, fact.typeText)}`),
   ];
   return { lines, file };
 }
