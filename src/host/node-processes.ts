@@ -1,4 +1,4 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import type {
   ProcessEnd,
   Processes,
@@ -17,7 +17,29 @@ export const nodeProcesses: Processes = {
     return { end: await running.end, stdout: Buffer.concat(pieces) };
   },
   start: startProcess,
+  runSync(request: ProcessRequest, input: Uint8Array): ProcessResult {
+    const child = spawnSync(request.command, [...request.args], {
+      cwd: request.folder,
+      env: { ...process.env, ...request.environment },
+      input,
+      maxBuffer: MAX_SYNC_BYTES,
+      windowsHide: true,
+    });
+    const stdout = child.stdout ?? new Uint8Array();
+    const stderr = child.stderr?.toString('utf8').slice(0, KEPT_STDERR_BYTES) ?? '';
+    return { end: endOfSync(child, stderr), stdout };
+  },
 };
+
+/** The caller asks for a few megabytes at a time; Node ends a program that says more than this. */
+const MAX_SYNC_BYTES = 1 << 30;
+
+function endOfSync(child: ReturnType<typeof spawnSync>, stderr: string): ProcessEnd {
+  if (child.status !== null) return { kind: 'ended', status: child.status, stderr };
+  if (child.signal !== null) return { kind: 'killed', signal: child.signal, stderr };
+  const code = child.error !== undefined && 'code' in child.error ? child.error.code : undefined;
+  return { kind: 'not-started', code: typeof code === 'string' ? code : 'unknown' };
+}
 
 /** Enough for any message worth showing; a program that babbles on cannot fill our memory. */
 const KEPT_STDERR_BYTES = 64 * 1024;

@@ -38,6 +38,8 @@ export interface Processes {
   /** Runs a program to its end with empty input and collects its output. */
   run(request: ProcessRequest): Promise<ProcessResult>;
   start(request: ProcessRequest): RunningProcess;
+  /** As `run` with `input`, waiting for the end: for a question in the middle of work that cannot be put off. */
+  runSync(request: ProcessRequest, input: Uint8Array): ProcessResult;
 }
 
 /** One short line for what went wrong, or `undefined` when the program ended with status 0. */

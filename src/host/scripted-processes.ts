@@ -29,6 +29,12 @@ export class ScriptedProcesses implements Processes {
     return { end, stdout: Buffer.concat([...output]) };
   }
 
+  runSync(request: ProcessRequest, input: Uint8Array): ProcessResult {
+    const { output, end } = this.script(request);
+    this.inputs.push(Buffer.from(input).toString('latin1'));
+    return { end, stdout: Buffer.concat([...output]) };
+  }
+
   start(request: ProcessRequest): RunningProcess {
     const { output, end } = this.script(request);
     const index = this.inputs.push('') - 1;

@@ -52,7 +52,13 @@ test('every record can be read, and its places lie in the text', () => {
         ...facts.references,
         ...facts.variables,
         ...facts.prototypes,
+        ...facts.enumerations,
         ...facts.constants,
+        ...facts.owners.flatMap((owner) =>
+          owner.kind === 'macro'
+            ? []
+            : [owner.start, { line: owner.endLine, column: owner.endColumn }],
+        ),
         ...facts.mentions,
       ];
       for (const { line, column } of placed) {
@@ -62,6 +68,9 @@ test('every record can be read, and its places lie in the text', () => {
       }
       for (const guard of facts.guards) expect(guard.to).toBeLessThanOrEqual(facts.sites.length);
       for (const site of facts.sites) expect(site.owner).toBeLessThan(facts.owners.length);
+      for (const { enumeration } of facts.constants) {
+        expect(enumeration).toBeLessThan(facts.enumerations.length);
+      }
     }),
     { numRuns: 300 },
   );

@@ -14,6 +14,7 @@ export const realHost: Host = {
   processes: {
     run: (request) => nodeHost.processes.run(withoutConfig(request)),
     start: (request) => nodeHost.processes.start(withoutConfig(request)),
+    runSync: (request, input) => nodeHost.processes.runSync(withoutConfig(request), input),
   },
   environment: { HOME: '/nonexistent' },
 };
