@@ -37,16 +37,16 @@ export interface DocComment {
  * comments, where lines begin. One buffer serves many files; `reset` keeps the memory.
  */
 export class TokenBuffer {
-  kinds: Int32Array = new Int32Array(1 << 16);
-  starts: Int32Array = new Int32Array(1 << 16);
-  ends: Int32Array = new Int32Array(1 << 16);
+  kinds: Int32Array;
+  starts: Int32Array;
+  ends: Int32Array;
   count = 0;
 
-  lineStarts: Int32Array = new Int32Array(1 << 14);
+  lineStarts: Int32Array;
   lineCount = 0;
 
   /** Token indexes of brackets, in order. */
-  brackets: Int32Array = new Int32Array(1 << 14);
+  brackets: Int32Array;
   bracketCount = 0;
 
   readonly directives: DirectiveLine[] = [];
@@ -59,6 +59,16 @@ export class TokenBuffer {
   /** Words of comments that may be names of code: symbol and byte offset, in pairs. */
   readonly mentionSymbols: SymbolId[] = [];
   readonly mentionOffsets: number[] = [];
+
+  /** `expected` tokens have room from the start; for short texts the default would cost more than scanning them. */
+  constructor(expected: number = 1 << 16) {
+    const size = Math.max(expected, LOOK_AHEAD);
+    this.kinds = new Int32Array(size);
+    this.starts = new Int32Array(size);
+    this.ends = new Int32Array(size);
+    this.lineStarts = new Int32Array((size >> 2) + 1);
+    this.brackets = new Int32Array((size >> 2) + 1);
+  }
 
   reset(): void {
     this.count = 0;
