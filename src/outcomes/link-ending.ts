@@ -1,0 +1,329 @@
+import { type Conjunct, mayEqual, refine } from './conjunct.ts';
+import type { Callee, Line } from './control-flow-graph.ts';
+import { type Expressions, type ExprId, rangeOfExpr, type TermOrigin } from './expression.ts';
+import { NumberSet } from './number-set.ts';
+import type { Ending, SolvedFunction } from './solve.ts';
+import { textOf } from './spelling.ts';
+import type { FunctionSummary, Outcome, ReturnValue, UnknownReason, Via } from './summary.ts';
+
+/** What is known of a call's targets. */
+export type Targets =
+  | { readonly kind: 'summaries'; readonly summaries: readonly FunctionSummary[] }
+  | { readonly kind: 'known'; readonly results: NumberSet }
+  | { readonly kind: 'unknown'; readonly reason: UnknownReason; readonly about: string };
+
+export interface LinkedEnding {
+  readonly outcomes: readonly Outcome[];
+  /** Those of the outcomes whose value is an expression over parameters, for callers. */
+  readonly exact: ReadonlyMap<Outcome, ExprId>;
+  readonly unknowns: readonly {
+    readonly reason: UnknownReason;
+    readonly about: string;
+    readonly line: Line;
+  }[];
+  /** Callees whose own unknowns are part of this answer. */
+  readonly through: readonly FunctionSummary[];
+}
+
+/** Calls inside calls are followed so far: `ERR_PTR(translate(check(x)))`. */
+const MAX_NESTED_CALLS = 8;
+/** A result with more values than this is shown as a range. */
+const MAX_VALUES = 48;
+/** Beyond so many ways the callees' results combine, their dependence on arguments is given up. */
+const MAX_WAYS = 64;
+
+/** One way the values of calls combine on one path. */
+interface Way {
+  readonly when: Conjunct;
+  readonly value: ExprId;
+  readonly resolved: ReadonlyMap<ExprId, readonly FunctionSummary[]>;
+}
+
+/**
+ * Puts the callees' answers into one ending of a function: which values its result can have, each with what
+ * must hold for it. `targetsOf` answers for the call of a site.
+ */
+export function linkEnding(
+  solved: SolvedFunction,
+  ending: Ending,
+  targetsOf: (callee: Callee, known: NumberSet | undefined, line: Line) => Targets,
+): LinkedEnding {
+  const linker = new Linker(solved, ending.line, targetsOf);
+  return linker.link(ending);
+}
+
+class Linker {
+  private readonly solved: SolvedFunction;
+  private readonly exprs: Expressions;
+  private readonly line: Line;
+  private readonly targetsOf: Parameters<typeof linkEnding>[2];
+  private readonly outcomes: Outcome[] = [];
+  private readonly exact = new Map<Outcome, ExprId>();
+  private readonly unknowns = new Map<string, LinkedEnding['unknowns'][number]>();
+  private readonly through = new Set<FunctionSummary>();
+
+  constructor(solved: SolvedFunction, line: Line, targetsOf: Parameters<typeof linkEnding>[2]) {
+    this.solved = solved;
+    this.exprs = solved.exprs;
+    this.line = line;
+    this.targetsOf = targetsOf;
+  }
+
+  link(ending: Ending): LinkedEnding {
+    for (const when of ending.guard) {
+      if (ending.value === undefined) {
+        this.outcomes.push({ value: { kind: 'nothing' }, when, line: ending.line, via: [] });
+        continue;
+      }
+      let ways: readonly Way[] = [{ when, value: ending.value, resolved: new Map() }];
+      for (let depth = 0; depth < MAX_NESTED_CALLS; depth++) {
+        const next = ways.flatMap((way) => this.resolveOne(way));
+        const isDone = next.every((way) => this.unresolvedIn(way) === undefined);
+        ways = next;
+        if (isDone || ways.length > MAX_WAYS) break;
+      }
+      for (const way of ways) this.finish(way);
+    }
+    return {
+      outcomes: this.outcomes,
+      exact: this.exact,
+      unknowns: [...this.unknowns.values()],
+      through: [...this.through],
+    };
+  }
+
+  private unresolvedIn(way: Way): ExprId | undefined {
+    return this.exprs
+      .leavesOf(way.value)
+      .find((leaf) => this.callOf(leaf) !== undefined && !way.resolved.has(leaf));
+  }
+
+  private callOf(leaf: ExprId): Extract<TermOrigin, { kind: 'call' }> | undefined {
+    const expr = this.exprs.get(leaf);
+    return expr.kind === 'term' && expr.term.origin.kind === 'call' ? expr.term.origin : undefined;
+  }
+
+  /** The ways left when one call's result is replaced by what its targets return. */
+  private resolveOne(way: Way): readonly Way[] {
+    const leaf = this.unresolvedIn(way);
+    if (leaf === undefined) return [way];
+    const origin = this.callOf(leaf);
+    if (origin === undefined) return [way];
+    const site = this.solved.sites[origin.site];
+    if (site === undefined) return [];
+    const { callee, known, line } = site.instruction;
+    const targets = this.targetsOf(callee, known, line);
+    switch (targets.kind) {
+      case 'unknown':
+        this.addUnknown(targets.reason, targets.about, line);
+        return [{ ...way, resolved: new Map(way.resolved).set(leaf, []) }];
+      case 'known': {
+        const when = this.narrow(way.when, leaf, targets.results);
+        return when === undefined
+          ? []
+          : [{ ...way, when, resolved: new Map(way.resolved).set(leaf, []) }];
+      }
+      case 'summaries':
+        return this.resolveFrom(way, leaf, origin.arguments, targets.summaries);
+    }
+  }
+
+  private resolveFrom(
+    way: Way,
+    leaf: ExprId,
+    args: readonly ExprId[],
+    summaries: readonly FunctionSummary[],
+  ): readonly Way[] {
+    const resolved = new Map(way.resolved).set(leaf, summaries);
+    const ways: Way[] = [];
+    const always = new Map<Conjunct, NumberSet>();
+    for (const summary of summaries) {
+      this.through.add(summary);
+      for (const group of summary.groups) {
+        const handed = (id: ExprId): ExprId | undefined => this.imported(summary, id, args);
+        let when: Conjunct | undefined = way.when;
+        for (const [literal, set] of group.literals) {
+          const here = handed(literal);
+          if (when !== undefined && here !== undefined) when = refine(this.exprs, when, here, set);
+        }
+        if (when === undefined) continue;
+        const exact = group.exact === undefined ? undefined : handed(group.exact);
+        if (exact !== undefined) {
+          const equal = this.narrowTo(when, leaf, exact);
+          if (equal !== undefined) {
+            const value = this.exprs.substitute(way.value, (id) => (id === leaf ? exact : id));
+            ways.push({ when: equal, value, resolved });
+          }
+        } else always.set(when, (always.get(when) ?? NumberSet.nothing).union(group.results));
+      }
+    }
+    for (const [when, results] of always) {
+      const narrowed = this.narrow(when, leaf, results);
+      if (narrowed !== undefined) ways.push({ when: narrowed, value: way.value, resolved });
+    }
+    return ways;
+  }
+
+  /** A callee's expression over its parameters, in terms of what was handed over. */
+  private imported(
+    summary: FunctionSummary,
+    id: ExprId,
+    args: readonly ExprId[],
+  ): ExprId | undefined {
+    const theirs = summary.exprs;
+    const expr = theirs.get(id);
+    const { exprs } = this;
+    switch (expr.kind) {
+      case 'constant':
+        return exprs.constant(expr.value);
+      case 'term': {
+        const { origin } = expr.term;
+        const handed = origin.kind === 'parameter' ? args[origin.index] : undefined;
+        return handed === undefined ? undefined : exprs.cast(handed, expr.width);
+      }
+      case 'any':
+        return undefined;
+      case 'cast':
+      case 'complement': {
+        const operand = this.imported(summary, expr.operand, args);
+        if (operand === undefined) return undefined;
+        return expr.kind === 'cast'
+          ? exprs.cast(operand, expr.width)
+          : exprs.complement(operand, expr.width);
+      }
+      case 'binary': {
+        const left = this.imported(summary, expr.left, args);
+        const right = this.imported(summary, expr.right, args);
+        return left === undefined || right === undefined
+          ? undefined
+          : exprs.binary(expr.operator, left, right, expr.width);
+      }
+    }
+  }
+
+  /** `when` and `leaf` ∈ `set`, with everything that was known of the leaf looked at again. */
+  private narrow(when: Conjunct, leaf: ExprId, set: NumberSet): Conjunct | undefined {
+    const { exprs } = this;
+    let narrowed = refine(exprs, when, leaf, set);
+    if (narrowed === undefined) return undefined;
+    for (const [id, known] of when) {
+      if (id === leaf || !exprs.leavesOf(id).includes(leaf)) continue;
+      const without: Map<ExprId, NumberSet> = new Map(narrowed);
+      without.delete(id);
+      narrowed = refine(exprs, without, id, known);
+      if (narrowed === undefined) return undefined;
+    }
+    return narrowed;
+  }
+
+  /** `when` and `leaf` = `exact`: the leaf is spoken of no more. */
+  private narrowTo(when: Conjunct, leaf: ExprId, exact: ExprId): Conjunct | undefined {
+    const { exprs } = this;
+    let result: Conjunct | undefined = new Map();
+    for (const [id, set] of when) {
+      if (result === undefined) return undefined;
+      const here = exprs.leavesOf(id).includes(leaf)
+        ? exprs.substitute(id, (each) => (each === leaf ? exact : each))
+        : id;
+      result = refine(exprs, result, here, set);
+    }
+    return result;
+  }
+
+  private addUnknown(reason: UnknownReason, about: string, line: Line): void {
+    this.unknowns.set(`${reason} ${about} ${line}`, { reason, about, line });
+  }
+
+  private finish(way: Way): void {
+    const { exprs } = this;
+    const { value } = way;
+    const set = mayEqual(exprs, way.when, value);
+    if (set.isEmpty) return;
+    this.noteUnknownLeaves(value, set);
+    const { bounds } = set;
+    const members = set.members(MAX_VALUES);
+    const isSymbolic = members === undefined || exprs.get(value).kind === 'any';
+    for (let i = 0; i < bounds.length; i += 2) {
+      const low = bounds[i] as bigint;
+      const high = bounds[i + 1] as bigint;
+      const piece = NumberSet.range(low, high);
+      if (isSymbolic && low !== high) this.addNumbers(way, piece, set);
+      else {
+        for (let each = low; each <= high; each++) this.addNumber(way, each);
+      }
+    }
+  }
+
+  private addNumber(way: Way, each: bigint): void {
+    const when = refine(this.exprs, way.when, way.value, NumberSet.of(each));
+    if (when === undefined) return;
+    const via = this.viaOf(way, { kind: 'number', value: each });
+    this.put(way, { value: { kind: 'number', value: each }, when, line: this.line, via });
+  }
+
+  private addNumbers(way: Way, piece: NumberSet, all: NumberSet): void {
+    const isWhole = piece.equals(all);
+    const when = isWhole ? way.when : refine(this.exprs, way.when, way.value, piece);
+    if (when === undefined) return;
+    const value: ReturnValue = {
+      kind: 'numbers',
+      set: piece,
+      text: textOf(this.exprs, way.value),
+    };
+    this.put(way, { value, when, line: this.line, via: this.viaOf(way, value) });
+  }
+
+  private put(way: Way, outcome: Outcome): void {
+    this.outcomes.push(outcome);
+    if (this.isOverParameters(way.value)) this.exact.set(outcome, way.value);
+  }
+
+  /** Where the callee that made the value did so, and where its callee did. */
+  private viaOf(way: Way, value: ReturnValue): readonly Via[] {
+    const leaf = this.plainCall(way.value);
+    if (leaf === undefined) return [];
+    for (const summary of way.resolved.get(leaf) ?? []) {
+      const outcome = summary.outcomes.find((each) => admits(each.value, value));
+      if (outcome === undefined) continue;
+      const here = { function: summary.name, file: summary.file, line: outcome.line };
+      return [here, ...outcome.via];
+    }
+    return [];
+  }
+
+  /** The call that the value is, conversions aside. */
+  private plainCall(value: ExprId): ExprId | undefined {
+    const expr = this.exprs.get(value);
+    if (expr.kind === 'cast') return this.plainCall(expr.operand);
+    return this.callOf(value) === undefined ? undefined : value;
+  }
+
+  private isOverParameters(value: ExprId): boolean {
+    const leaves = this.exprs.leavesOf(value);
+    return (
+      leaves.length > 0 &&
+      leaves.every((leaf) => {
+        const expr = this.exprs.get(leaf);
+        return expr.kind === 'term' && expr.term.origin.kind === 'parameter';
+      })
+    );
+  }
+
+  private noteUnknownLeaves(value: ExprId, set: NumberSet): void {
+    for (const leaf of this.exprs.leavesOf(value)) {
+      const expr = this.exprs.get(leaf);
+      if (expr.kind === 'any') {
+        const isNarrower = !rangeOfExpr(this.exprs.get(value)).isWithin(set);
+        if (!isNarrower) this.addUnknown('computed', expr.why, this.line);
+      } else if (expr.kind === 'term' && expr.term.origin.kind === 'written') {
+        this.addUnknown('written-by-call', expr.term.text ?? 'a call', this.line);
+      }
+    }
+  }
+}
+
+function admits(theirs: ReturnValue, ours: ReturnValue): boolean {
+  if (ours.kind === 'nothing' || theirs.kind === 'nothing') return false;
+  const set = ours.kind === 'number' ? NumberSet.of(ours.value) : ours.set;
+  return theirs.kind === 'number' ? set.has(theirs.value) : set.isWithin(theirs.set);
+}

@@ -1,0 +1,238 @@
+import { N } from '../syntax/node-kinds.ts';
+import type { NodeId } from '../syntax/syntax-tree.ts';
+import { C, T } from '../syntax/token-kinds.ts';
+import type { Callee, CType, Instruction, Value, VariableId } from './control-flow-graph.ts';
+import { branchOn, keep, lowerCondition, lowerValue } from './lower-expression.ts';
+import { expandCall, mayWriteArgument } from './lower-macro.ts';
+import { anyOf, FALSE, INT_TYPE, type Lowering, numberOf, TRUE, UNKNOWN_TYPE } from './lowering.ts';
+import type { CallMeaning } from './names.ts';
+import { NumberSet } from './number-set.ts';
+import { LONG } from './width.ts';
+
+const ERROR_POINTERS: NumberSet = NumberSet.range(-4095n, -1n);
+
+/** A call: by what `knowledge` says of the name, by the macro's text, or as a call of an unread function. */
+export function lowerCall(to: Lowering, node: NodeId): Value {
+  const { tree } = to.text;
+  const [callee, ...args] = tree.children(node);
+  if (callee === undefined) return anyOf(UNKNOWN_TYPE, 'nothing');
+  const name = calledName(to, callee);
+  if (name === undefined) {
+    const value = lowerValue(to, callee);
+    return emitCall(to, node, indirectCallee(to, callee, value), args, undefined, UNKNOWN_TYPE);
+  }
+  const meaning = to.names.meaning(name);
+  if (meaning !== undefined) {
+    const value = lowerMeaning(to, node, name, meaning, args);
+    if (value !== undefined) return value;
+  }
+  if (!to.names.isFunction(name)) {
+    const expanded = expandCall(to, node, name, args);
+    if (expanded !== undefined) return expanded;
+  }
+  const isMacro = to.names.macros(name).length > 0 && !to.names.isFunction(name);
+  const target: Callee = { kind: isMacro ? 'macro' : 'function', name };
+  return emitCall(to, node, target, args, callMeaning(meaning), to.names.resultType(name));
+}
+
+function callMeaning(
+  meaning: CallMeaning | undefined,
+): Extract<CallMeaning, { kind: 'call' }> | undefined {
+  return meaning?.kind === 'call' ? meaning : undefined;
+}
+
+/** The name of a directly called function; undefined for calls through pointers. */
+export function calledName(to: Lowering, callee: NodeId): string | undefined {
+  const { tree } = to.text;
+  let node = callee;
+  while (tree.kind(node) === N.paren) {
+    const [operand] = tree.children(node);
+    if (operand === undefined) return undefined;
+    node = operand;
+  }
+  if (tree.kind(node) !== N.identifier) return undefined;
+  const name = tree.text(node);
+  return to.find(name) === undefined ? name : undefined;
+}
+
+function indirectCallee(to: Lowering, callee: NodeId, value: Value): Callee {
+  const { tree } = to.text;
+  let text = tree.text(callee).replace(/\s+/g, ' ');
+  if (text.length > 50) text = `${text.slice(0, 49)}…`;
+  if (value.kind !== 'read' || value.place.kind !== 'field') return { kind: 'pointer', text };
+  const { base, name } = value.place;
+  const struct = /^(?:struct |union )?(\w+)$/.exec(base.type.text)?.[1] ?? '?';
+  return { kind: 'dispatch', slot: `${struct}.${name}`, text };
+}
+
+/** Undefined when the call does not have the arguments that the meaning speaks of. */
+function lowerMeaning(
+  to: Lowering,
+  node: NodeId,
+  name: string,
+  meaning: CallMeaning,
+  args: readonly NodeId[],
+): Value | undefined {
+  const line = to.line(node);
+  switch (meaning.kind) {
+    case 'call':
+      return undefined;
+    case 'noreturn':
+      for (const argument of args) lowerArgument(to, argument);
+      to.leave({ kind: 'stop' });
+      return anyOf(UNKNOWN_TYPE, `${name}() does not return`);
+    case 'configuration': {
+      const [option] = args;
+      if (option === undefined) return undefined;
+      const condition = to.text.tree.text(option);
+      return { kind: 'configuration', condition, type: INT_TYPE };
+    }
+    default:
+  }
+  const subject = args[meaning.argument];
+  if (subject === undefined) return undefined;
+  if (meaning.kind === 'noreturn-if') {
+    const stop = to.newBlock();
+    const after = to.newBlock();
+    to.isAssertion = true;
+    lowerCondition(to, subject, stop, after);
+    to.isAssertion = false;
+    to.continueIn(after);
+    return FALSE;
+  }
+  let chosen: Value | undefined;
+  args.forEach((argument, position) => {
+    const value = position === meaning.argument ? lowerSubject(to, argument, meaning) : undefined;
+    if (value === undefined) lowerArgument(to, argument);
+    else chosen = value;
+  });
+  const value = chosen ?? anyOf(UNKNOWN_TYPE, name);
+  switch (meaning.kind) {
+    case 'identity':
+      return value;
+    case 'truth':
+      return value;
+    case 'within':
+      return { kind: 'within', operand: value, set: meaning.set, type: INT_TYPE };
+    case 'error-or-zero':
+      return errorOrZero(to, value, line);
+  }
+}
+
+function lowerSubject(to: Lowering, node: NodeId, meaning: CallMeaning): Value {
+  const line = to.line(node);
+  if (meaning.kind !== 'truth') return lowerValue(to, node);
+  const yes = to.newBlock();
+  const no = to.newBlock();
+  const after = to.newBlock();
+  const result = to.temporary(INT_TYPE);
+  lowerCondition(to, node, yes, no);
+  to.continueIn(yes);
+  to.assign(result, TRUE, line);
+  to.jump(after);
+  to.continueIn(no);
+  to.assign(result, FALSE, line);
+  to.jump(after);
+  to.continueIn(after);
+  return to.readTemporary(result);
+}
+
+/** `PTR_ERR_OR_ZERO(p)`. */
+function errorOrZero(to: Lowering, pointer: Value, line: number): Value {
+  const kept = keep(to, pointer, line);
+  const yes = to.newBlock();
+  const no = to.newBlock();
+  const after = to.newBlock();
+  const result = to.temporary({ text: 'long', width: LONG });
+  const condition = { kind: 'within', operand: kept, set: ERROR_POINTERS, type: INT_TYPE } as const;
+  branchOn(to, condition, yes, no, line);
+  to.continueIn(yes);
+  to.assign(result, kept, line);
+  to.jump(after);
+  to.continueIn(no);
+  to.assign(result, numberOf(0n), line);
+  to.jump(after);
+  to.continueIn(after);
+  return to.readTemporary(result);
+}
+
+/** An argument may be a type, a piece of text or a block: then it is no value. */
+function lowerArgument(to: Lowering, argument: NodeId): Value {
+  const kind = to.text.tree.kind(argument);
+  if (kind === N.typeName || kind === N.text || kind === N.compound || kind === N.absent) {
+    return anyOf(UNKNOWN_TYPE, 'no value');
+  }
+  return lowerValue(to, argument);
+}
+
+function emitCall(
+  to: Lowering,
+  node: NodeId,
+  callee: Callee,
+  args: readonly NodeId[],
+  meaning: Extract<CallMeaning, { kind: 'call' }> | undefined,
+  type: CType,
+): Value {
+  const line = to.line(node);
+  const writes = writtenLocals(to, callee, args, meaning);
+  const values = args.map((argument) => lowerArgument(to, argument));
+  const result = to.temporary(type);
+  const instruction: Instruction = {
+    kind: 'call',
+    site: to.newSite(),
+    callee,
+    arguments: values,
+    result,
+    known: meaning?.results,
+    writes,
+    isPure: meaning?.isPure ?? false,
+    line,
+  };
+  to.emit(instruction);
+  return to.readTemporary(result);
+}
+
+/** A macro may assign to a variable that is handed over by name; a function cannot. */
+function writtenLocals(
+  to: Lowering,
+  callee: Callee,
+  args: readonly NodeId[],
+  meaning: Extract<CallMeaning, { kind: 'call' }> | undefined,
+): VariableId[] {
+  const written: VariableId[] = [];
+  const isFunction = callee.kind !== 'macro' && meaning?.writes === undefined;
+  if (isFunction) return written;
+  args.forEach((argument, position) => {
+    const variable = bareLocal(to, argument);
+    if (variable === undefined) return;
+    const mayWrite =
+      meaning?.writes !== undefined
+        ? meaning.writes.includes(position)
+        : callee.kind === 'macro' && mayWriteArgument(to, callee.name, position);
+    if (mayWrite) written.push(variable);
+  });
+  return written;
+}
+
+/** The local variable that an argument is, `&x` and parentheses aside. */
+export function bareLocal(to: Lowering, argument: NodeId): VariableId | undefined {
+  const { tree } = to.text;
+  let node = argument;
+  for (;;) {
+    const kind = tree.kind(node);
+    const isAddress =
+      kind === N.unary && tree.tokens.kinds[tree.firstToken[node] as number] === C.ampersand;
+    if (kind !== N.paren && !isAddress) break;
+    const [operand] = tree.children(node);
+    if (operand === undefined) return undefined;
+    node = operand;
+  }
+  if (
+    tree.kind(node) === N.member &&
+    tree.tokens.kinds[(tree.endToken[node] as number) - 2] !== T.arrow
+  ) {
+    const [operand] = tree.children(node);
+    return operand === undefined ? undefined : bareLocal(to, operand);
+  }
+  return tree.kind(node) === N.identifier ? to.find(tree.text(node)) : undefined;
+}

@@ -1,0 +1,178 @@
+import { N } from '../syntax/node-kinds.ts';
+import { parseText } from '../syntax/parse-text.ts';
+import type { ChosenArm, NodeId } from '../syntax/syntax-tree.ts';
+import { Directive } from '../syntax/token-buffer.ts';
+import { C, T } from '../syntax/token-kinds.ts';
+import type { BlockId, Line } from './control-flow-graph.ts';
+import { branchOn } from './lower-expression.ts';
+import { lowerStatement } from './lower-statement.ts';
+import { INT_TYPE, type Lowering, numberOf } from './lowering.ts';
+import { readNumber } from './read-number.ts';
+
+/** `#if` … `#endif` around whole statements: one of the arms runs, and nobody knows which. */
+export function lowerConditionalGroup(to: Lowering, node: NodeId): void {
+  const { tree } = to.text;
+  const after = to.newBlock();
+  const line = to.line(node);
+  for (const arm of tree.children(node)) {
+    const here = to.newBlock();
+    const next = to.newBlock();
+    branchOnDirective(to, tree.payload[arm] as number, here, next, line);
+    to.continueIn(here);
+    for (const statement of tree.children(arm)) lowerStatement(to, statement);
+    to.jump(after);
+    to.continueIn(next);
+  }
+  to.jump(after);
+  to.continueIn(after);
+}
+
+/** Text that reads differently under each choice of arms: the choices' conditions select the reading. */
+export function lowerAlternatives(to: Lowering, node: NodeId): void {
+  const { tree } = to.text;
+  const after = to.newBlock();
+  const line = to.line(node);
+  for (const selection of tree.children(node)) {
+    if (tree.kind(selection) !== N.selection) continue;
+    const here = to.newBlock();
+    const next = to.newBlock();
+    branchOnChoices(to, tree.choices[tree.payload[selection] as number] ?? [], here, next, line);
+    to.continueIn(here);
+    for (const statement of tree.children(selection)) lowerStatement(to, statement);
+    to.jump(after);
+    to.continueIn(next);
+  }
+  // One of the readings is the text; what is left here is a combination that cannot be.
+  to.leave({ kind: 'stop' });
+  to.continueIn(after);
+}
+
+function branchOnChoices(
+  to: Lowering,
+  choices: readonly ChosenArm[],
+  yes: BlockId,
+  no: BlockId,
+  line: Line,
+): void {
+  for (const { opener, arm } of choices) {
+    for (const directive of armsUpTo(to, opener, arm)) {
+      const next = to.newBlock();
+      if (directive === arm) branchOnDirective(to, directive, next, no, line);
+      else branchOnDirective(to, directive, no, next, line);
+      to.continueIn(next);
+    }
+  }
+  to.jump(yes);
+}
+
+/** The directives of one `#if` from its opener to `arm`, or all of them when no arm is taken. */
+function armsUpTo(to: Lowering, opener: number, arm: number): number[] {
+  const { directives } = to.text.tree.tokens;
+  const found: number[] = [];
+  let depth = 0;
+  for (let index = opener; index < directives.length; index++) {
+    const kind = directives[index]?.kind;
+    if (kind === Directive.if || kind === Directive.ifdef || kind === Directive.ifndef) depth++;
+    const isOwn = depth === 1;
+    if (kind === Directive.endif && --depth === 0) break;
+    const isArm =
+      index === opener || (isOwn && (kind === Directive.elif || kind === Directive.else));
+    if (!isArm) continue;
+    found.push(index);
+    if (index === arm) break;
+  }
+  return found;
+}
+
+function branchOnDirective(
+  to: Lowering,
+  index: number,
+  yes: BlockId,
+  no: BlockId,
+  line: Line,
+): void {
+  const { tree } = to.text;
+  const directive = tree.tokens.directives[index];
+  if (directive === undefined || directive.kind === Directive.else) {
+    to.jump(yes);
+    return;
+  }
+  const { bytes } = tree;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    .toString('latin1', directive.argument, directive.end)
+    .replace(/\/\*.*?\*\/|\/\/.*$/gs, '')
+    .replace(/\\\r?\n/g, ' ')
+    .trim();
+  switch (directive.kind) {
+    case Directive.ifdef:
+      branchOnOption(to, text, yes, no, line);
+      break;
+    case Directive.ifndef:
+      branchOnOption(to, text, no, yes, line);
+      break;
+    default:
+      lowerConditionText(to, text, yes, no, line);
+  }
+}
+
+function branchOnOption(to: Lowering, option: string, yes: BlockId, no: BlockId, line: Line): void {
+  branchOn(to, { kind: 'configuration', condition: option, type: INT_TYPE }, yes, no, line);
+}
+
+/** Ends the block with branches on a preprocessor condition. */
+export function lowerConditionText(
+  to: Lowering,
+  text: string,
+  yes: BlockId,
+  no: BlockId,
+  line: Line,
+): void {
+  const tree = parseText(to.symbols, text, 'expression');
+  if (tree.problems.length > 0) {
+    branchOnOption(to, text.replace(/\s+/g, ' '), yes, no, line);
+    return;
+  }
+  to.reading({ tree, lineOf: () => line }, () => branchOnTree(to, tree.root, yes, no, line));
+}
+
+function branchOnTree(to: Lowering, node: NodeId, yes: BlockId, no: BlockId, line: Line): void {
+  const { tree } = to.text;
+  const [left, right] = tree.children(node);
+  switch (tree.kind(node)) {
+    case N.paren:
+      if (left !== undefined) return branchOnTree(to, left, yes, no, line);
+      break;
+    case N.unary: {
+      const operator = tree.tokens.kinds[tree.firstToken[node] as number];
+      if (operator === C.not && left !== undefined) return branchOnTree(to, left, no, yes, line);
+      // `defined X` without parentheses does not parse as a call.
+      break;
+    }
+    case N.binary: {
+      const operator = tree.tokens.kinds[tree.payload[node] as number];
+      if (left === undefined || right === undefined) break;
+      if (operator !== T.andAnd && operator !== T.orOr) break;
+      const middle = to.newBlock();
+      if (operator === T.andAnd) branchOnTree(to, left, middle, no, line);
+      else branchOnTree(to, left, yes, middle, line);
+      to.continueIn(middle);
+      return branchOnTree(to, right, yes, no, line);
+    }
+    case N.number: {
+      const number = readNumber(tree.text(node));
+      if (number !== undefined) return branchOn(to, numberOf(number.value), yes, no, line);
+      break;
+    }
+    case N.call: {
+      const callee = left === undefined ? '' : tree.text(left);
+      const isTest = /^(defined|IS_ENABLED|IS_BUILTIN|IS_REACHABLE|IS_MODULE)$/.test(callee);
+      if (isTest && right !== undefined) {
+        return branchOnOption(to, tree.text(right), yes, no, line);
+      }
+      break;
+    }
+    default:
+      break;
+  }
+  branchOnOption(to, tree.text(node).replace(/\s+/g, ' '), yes, no, line);
+}

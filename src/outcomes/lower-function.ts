@@ -1,0 +1,126 @@
+import { N } from '../syntax/node-kinds.ts';
+import type { SymbolTable } from '../syntax/symbol-table.ts';
+import type { NodeId, SyntaxTree } from '../syntax/syntax-tree.ts';
+import type { ControlFlowGraph, CType, Line } from './control-flow-graph.ts';
+import { isAggregate, readDeclarator, typeOfSpecifiers } from './lower-declaration.ts';
+import { lowerStatement } from './lower-statement.ts';
+import { INT_TYPE, Lowering, UNKNOWN_TYPE } from './lowering.ts';
+import type { NameMeanings } from './names.ts';
+
+export interface FunctionText {
+  readonly name: string;
+  /** A tree whose root is a `functionDefinition` or `macroFunctionDefinition`. */
+  readonly tree: SyntaxTree;
+  /** The file's line for a token of the tree. */
+  readonly lineOf: (token: number) => Line;
+}
+
+/** The control-flow graph of one function; undefined when the tree's root is no function. */
+export function lowerFunction(
+  text: FunctionText,
+  names: NameMeanings,
+  symbols: SymbolTable,
+): ControlFlowGraph | undefined {
+  const { tree } = text;
+  const to = new Lowering(names, symbols, { tree, lineOf: text.lineOf });
+  const children = tree.children(tree.root);
+  const body = children.at(-1);
+  if (body === undefined || tree.kind(body) !== N.compound) return undefined;
+  switch (tree.kind(tree.root)) {
+    case N.functionDefinition:
+      lowerHead(to, children);
+      break;
+    case N.macroFunctionDefinition:
+      lowerMacroHead(to, children[0]);
+      break;
+    default:
+      return undefined;
+  }
+  for (const problem of tree.problems) to.limit(problem.message, text.lineOf(problem.firstToken));
+  const parameterCount = to.variables.length;
+  for (const statement of tree.children(body)) lowerStatement(to, statement);
+  const end = text.lineOf((tree.endToken[tree.root] as number) - 1);
+  to.leave({ kind: 'return', value: undefined, line: end });
+  return {
+    name: text.name,
+    resultType: to.resultType,
+    variables: to.variables,
+    parameterCount,
+    blocks: to.blocks,
+    siteCount: to.siteCount,
+    limits: to.limits,
+    spellings: to.spellings,
+  };
+}
+
+/** Result type and parameters of an ordinary definition. */
+function lowerHead(to: Lowering, children: readonly NodeId[]): void {
+  const { tree } = to.text;
+  const [specifiers, declarator, ...rest] = children;
+  if (specifiers === undefined || declarator === undefined) return;
+  const declared = readDeclarator(to, declarator, typeOfSpecifiers(to, specifiers));
+  to.resultType = declared.type;
+  const oldStyle = new Map<string, CType>();
+  for (const declaration of rest.slice(0, -1)) readOldStyle(to, declaration, oldStyle);
+  declared.parameters.forEach((parameter) => {
+    const [types, inner] = tree.children(parameter);
+    if (types === undefined) return;
+    let name = '';
+    let type = UNKNOWN_TYPE;
+    if (tree.isAbsent(types)) {
+      name = tree.text(parameter);
+      type = oldStyle.get(name) ?? INT_TYPE;
+    } else {
+      type = typeOfSpecifiers(to, types);
+      if (inner !== undefined && !tree.isAbsent(inner)) {
+        const read = readDeclarator(to, inner, type);
+        name = read.name;
+        type = read.type.text.endsWith('[]') ? to.pointerTo(to.targetOf(read.type)) : read.type;
+        if (read.isFunction) type = to.pointerTo(UNKNOWN_TYPE);
+      } else if (tree.text(types) === 'void') return;
+    }
+    to.declare(name, type, to.variables.length, isAggregate(type));
+  });
+}
+
+function readOldStyle(to: Lowering, declaration: NodeId, into: Map<string, CType>): void {
+  const { tree } = to.text;
+  if (tree.kind(declaration) !== N.declaration) return;
+  const [specifiers, ...initDeclarators] = tree.children(declaration);
+  if (specifiers === undefined) return;
+  const base = typeOfSpecifiers(to, specifiers);
+  for (const initDeclarator of initDeclarators) {
+    const [declarator] = tree.children(initDeclarator);
+    if (declarator === undefined) continue;
+    const { name, type } = readDeclarator(to, declarator, base);
+    into.set(name, type);
+  }
+}
+
+/** `SYSCALL_DEFINE3(read, unsigned int, fd, …)`: types and names in turn behind the first argument. */
+function lowerMacroHead(to: Lowering, call: NodeId | undefined): void {
+  const { tree } = to.text;
+  if (call === undefined) return;
+  const [callee, , ...args] = tree.children(call);
+  const definer = callee === undefined ? '' : tree.text(callee);
+  if (!/DEFINE\d/.test(definer)) {
+    to.resultType = UNKNOWN_TYPE;
+    for (const argument of args) {
+      const text = tree.text(argument);
+      const name = /(\w+)$/.exec(text)?.[1];
+      if (name !== undefined) to.declare(name, UNKNOWN_TYPE, to.variables.length, false);
+    }
+    return;
+  }
+  to.resultType = to.names.type('long');
+  for (let i = 0; i + 1 < args.length; i += 2) {
+    const typeText = tree
+      .text(args[i] as NodeId)
+      .replace(/\b(const|volatile|__user)\b/g, '')
+      .trim();
+    const name = tree.text(args[i + 1] as NodeId);
+    const isPointer = typeText.endsWith('*');
+    const type = isPointer ? to.pointerTo(UNKNOWN_TYPE) : to.names.type(typeText);
+    to.declare(name, type, to.variables.length, false);
+  }
+}

@@ -1,0 +1,243 @@
+import { FileSymbols } from '../syntax/file-symbols.ts';
+import { N } from '../syntax/node-kinds.ts';
+import { parseText } from '../syntax/parse-text.ts';
+import { scan } from '../syntax/scanner.ts';
+import type { NodeId, SyntaxTree } from '../syntax/syntax-tree.ts';
+import { TokenBuffer } from '../syntax/token-buffer.ts';
+import { C, FIRST_SYMBOL, T } from '../syntax/token-kinds.ts';
+import type { Line, Value } from './control-flow-graph.ts';
+import { lowerConditionText } from './lower-conditional.ts';
+import { lowerValue } from './lower-expression.ts';
+import { lowerStatement } from './lower-statement.ts';
+import { anyOf, type Lowering, UNKNOWN_TYPE } from './lowering.ts';
+import type { MacroText } from './names.ts';
+
+/** Longer bodies stay calls: they do much, and what they return is rarely what a reader asks for. */
+const MAX_BODY = 1_200;
+const MAX_DEPTH = 8;
+/** As many ways to read a macro as are followed; others are the business of other architectures. */
+const MAX_DEFINITIONS = 4;
+/** So much text of macros is read for one function. */
+const MAX_EXPANSIONS = 400;
+
+const expansions = new WeakMap<Lowering, { count: number }>();
+
+/** The value of a macro call, read from the macro's text; undefined when the call has to stay a call. */
+export function expandCall(
+  to: Lowering,
+  node: NodeId,
+  name: string,
+  args: readonly NodeId[],
+): Value | undefined {
+  const macros = to.names.macros(name).filter((macro) => macro.parameters !== undefined);
+  const { tree } = to.text;
+  const texts = args.map((argument) => tree.text(argument));
+  return expandOneOf(to, name, macros, texts, to.line(node));
+}
+
+/** The value of `NAME` when it is a macro without parameters whose text can be read. */
+export function expandObjectMacro(to: Lowering, name: string): Value | undefined {
+  const macros = to.names.macros(name).filter((macro) => macro.parameters === undefined);
+  return expandOneOf(to, name, macros, [], to.lastLine);
+}
+
+function expandOneOf(
+  to: Lowering,
+  name: string,
+  macros: readonly MacroText[],
+  args: readonly string[],
+  line: Line,
+): Value | undefined {
+  if (macros.length === 0 || macros.length > MAX_DEFINITIONS) return undefined;
+  if (to.expanding.length >= MAX_DEPTH || to.expanding.includes(name)) return undefined;
+  if (macros.some((macro) => macro.body.length > MAX_BODY)) return undefined;
+  const budget = expansions.get(to) ?? { count: 0 };
+  expansions.set(to, budget);
+  if (++budget.count > MAX_EXPANSIONS) return undefined;
+  const trees = macros.map((macro) =>
+    parseText(to.symbols, substituted(to, macro, args), 'macroBody'),
+  );
+  if (trees.some((tree) => tree.problems.length > 0 || tree.kind(tree.root) === N.error)) {
+    return undefined;
+  }
+  to.expanding.push(name);
+  try {
+    const [only] = trees;
+    if (trees.length === 1 && only !== undefined) return lowerBody(to, only, line);
+    return lowerAlternatives(to, macros, trees, line);
+  } finally {
+    to.expanding.pop();
+  }
+}
+
+function lowerBody(to: Lowering, tree: SyntaxTree, line: Line): Value {
+  return to.reading({ tree, lineOf: () => line }, () => {
+    const { root } = tree;
+    if (tree.kind(root) !== N.macroBody) {
+      return tree.isAbsent(root) ? anyOf(UNKNOWN_TYPE, 'nothing') : lowerValue(to, root);
+    }
+    to.inScope(() => {
+      for (const statement of tree.children(root)) lowerStatement(to, statement);
+    });
+    return anyOf(UNKNOWN_TYPE, 'a macro without a value');
+  });
+}
+
+/** One definition after the other, each under its own `#if` condition; the last one takes what is left. */
+function lowerAlternatives(
+  to: Lowering,
+  macros: readonly MacroText[],
+  trees: readonly SyntaxTree[],
+  line: Line,
+): Value {
+  const after = to.newBlock();
+  const result = to.temporary(UNKNOWN_TYPE);
+  trees.forEach((tree, index) => {
+    const next = to.newBlock();
+    if (index < trees.length - 1) {
+      const here = to.newBlock();
+      const condition = macros[index]?.condition;
+      if (condition === undefined) to.leave({ kind: 'choose', to: [here, next] });
+      else lowerConditionText(to, condition, here, next, line);
+      to.continueIn(here);
+    }
+    to.assign(result, lowerBody(to, tree, line), line);
+    to.jump(after);
+    to.continueIn(next);
+  });
+  to.continueIn(after);
+  return to.readTemporary(result);
+}
+
+/** The macro's body with the arguments' texts in place of its parameters, as the preprocessor would. */
+function substituted(to: Lowering, macro: MacroText, args: readonly string[]): string {
+  const parameters = macro.parameters ?? [];
+  if (parameters.length === 0 && !macro.body.includes('##')) return macro.body;
+  const { bytes, tokens } = tokensOf(to, macro.body);
+  const textOf = (token: number): string =>
+    bytes.toString('latin1', tokens.starts[token], tokens.ends[token]);
+  const argumentOf = (token: number): string | undefined => {
+    if ((tokens.kinds[token] as number) < FIRST_SYMBOL) return undefined;
+    const name = textOf(token);
+    const index = name === '__VA_ARGS__' ? parameters.length - 1 : parameters.indexOf(name);
+    if (index < 0) return undefined;
+    return macro.isVariadic && index === parameters.length - 1
+      ? args.slice(index).join(', ')
+      : (args[index] ?? '');
+  };
+  let out = '';
+  let copied = 0;
+  for (let token = 0; token < tokens.count; token++) {
+    const kind = tokens.kinds[token] as number;
+    const start = tokens.starts[token] as number;
+    if (kind === T.paste) {
+      out = out.trimEnd();
+      copied = tokens.starts[token + 1] ?? bytes.length;
+      if (token + 1 === tokens.count) break;
+      // `, ## args` without arguments takes the comma with it.
+      if (out.endsWith(',') && argumentOf(token + 1) === '') out = out.slice(0, -1);
+      continue;
+    }
+    out += bytes.toString('latin1', copied, start);
+    if (kind === C.hash && argumentOf(token + 1) !== undefined) {
+      out += '""';
+      copied = tokens.ends[++token] as number;
+      continue;
+    }
+    out += argumentOf(token) ?? textOf(token);
+    copied = tokens.ends[token] as number;
+  }
+  return out;
+}
+
+function tokensOf(to: Lowering, text: string): { bytes: Buffer; tokens: TokenBuffer } {
+  const length = Buffer.byteLength(text, 'latin1');
+  const bytes = Buffer.alloc(length + 1);
+  bytes.write(text, 'latin1');
+  const tokens = new TokenBuffer(Math.max(64, length));
+  scan(bytes, 0, length, new FileSymbols(to.symbols), tokens);
+  tokens.close();
+  return { bytes, tokens };
+}
+
+/** Whether the macro may assign to the variable that is its argument number `position`. */
+export function mayWriteArgument(to: Lowering, name: string, position: number): boolean {
+  return mayWrite(to, name, position, 0);
+}
+
+function mayWrite(to: Lowering, name: string, position: number, depth: number): boolean {
+  const macros = to.names.macros(name).filter((macro) => macro.parameters !== undefined);
+  if (macros.length === 0 || depth > 5) return true;
+  return macros.some((macro) => bodyMayWrite(to, macro, position, depth));
+}
+
+function bodyMayWrite(to: Lowering, macro: MacroText, position: number, depth: number): boolean {
+  const parameters = macro.parameters ?? [];
+  const isRest = macro.isVariadic && position >= parameters.length - 1;
+  const parameter = parameters[isRest ? parameters.length - 1 : position];
+  if (parameter === undefined) return false;
+  const names = isRest ? [parameter, '__VA_ARGS__'] : [parameter];
+  const { bytes, tokens } = tokensOf(to, macro.body);
+  const textOf = (token: number): string =>
+    bytes.toString('latin1', tokens.starts[token], tokens.ends[token]);
+  const kindOf = (token: number): number =>
+    token >= 0 && token < tokens.count ? (tokens.kinds[token] as number) : 0;
+  for (let token = 0; token < tokens.count; token++) {
+    if (kindOf(token) < FIRST_SYMBOL) continue;
+    const text = textOf(token);
+    if (/^_*asm_*$/.test(text)) return true;
+    if (!names.includes(text)) continue;
+    let before = token - 1;
+    let behind = token + 1;
+    while (kindOf(before) === C.openParen && kindOf(behind) === C.closeParen) {
+      if (kindOf(before - 1) >= FIRST_SYMBOL) break; // a call's parentheses
+      before--;
+      behind++;
+    }
+    const next = kindOf(behind);
+    const last = kindOf(before);
+    if (next === C.assign || next === T.compoundAssign) return true;
+    if (isStep(next) || isStep(last) || last === C.ampersand) return true;
+    if (last === T.paste || next === T.paste) return true;
+    const call = enclosingCall(kindOf, before, behind);
+    if (call === undefined || kindOf(call.name) < FIRST_SYMBOL) continue;
+    const inner = textOf(call.name);
+    if (/^(sizeof|typeof|__typeof__|__typeof|if|while|switch|return)$/.test(inner)) continue;
+    const meaning = to.names.meaning(inner);
+    if (meaning !== undefined && meaning.kind !== 'call') continue;
+    if (meaning?.writes !== undefined) {
+      if (meaning.writes.includes(call.position)) return true;
+      continue;
+    }
+    if (to.names.isFunction(inner)) continue;
+    if (to.names.macros(inner).length > 0 && mayWrite(to, inner, call.position, depth + 1)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function isStep(kind: number): boolean {
+  return kind === T.increment || kind === T.decrement;
+}
+
+/** The call that the token between `before` and `behind` is a whole argument of. */
+function enclosingCall(
+  kindOf: (token: number) => number,
+  before: number,
+  behind: number,
+): { readonly name: number; readonly position: number } | undefined {
+  const opens = kindOf(before) === C.openParen || kindOf(before) === C.comma;
+  const closes = kindOf(behind) === C.closeParen || kindOf(behind) === C.comma;
+  if (!opens || !closes) return undefined;
+  let depth = 0;
+  let position = 0;
+  for (let token = before; token >= 0; token--) {
+    const kind = kindOf(token);
+    if (kind === C.closeParen || kind === C.closeBrace) depth++;
+    else if (kind === C.openBrace) depth--;
+    else if (kind === C.comma && depth === 0) position++;
+    else if (kind === C.openParen && depth-- === 0) return { name: token - 1, position };
+  }
+  return undefined;
+}

@@ -1,0 +1,310 @@
+import { N } from '../syntax/node-kinds.ts';
+import type { NodeId } from '../syntax/syntax-tree.ts';
+import type { BlockId } from './control-flow-graph.ts';
+import { bareLocal } from './lower-call.ts';
+import { lowerAlternatives, lowerConditionalGroup } from './lower-conditional.ts';
+import { lowerDeclaration } from './lower-declaration.ts';
+import { lowerCondition, lowerPlace, lowerValue, takeAddress } from './lower-expression.ts';
+import { mayWriteArgument } from './lower-macro.ts';
+import { type Lowering, UNKNOWN_TYPE } from './lowering.ts';
+import { NumberSet } from './number-set.ts';
+
+/** Instructions and branches for one statement. */
+export function lowerStatement(to: Lowering, node: NodeId): void {
+  const { tree } = to.text;
+  const children = tree.children(node);
+  const [first, second] = children;
+  switch (tree.kind(node)) {
+    case N.compound:
+      to.inScope(() => {
+        for (const child of children) lowerStatement(to, child);
+      });
+      break;
+    case N.expressionStatement:
+    case N.macroStatement:
+      if (first !== undefined) lowerValue(to, first);
+      break;
+    case N.declaration:
+      lowerDeclaration(to, node);
+      break;
+    case N.if:
+      lowerIf(to, node);
+      break;
+    case N.while:
+      if (first !== undefined && second !== undefined) lowerWhile(to, first, second);
+      break;
+    case N.doWhile:
+      if (first !== undefined && second !== undefined) lowerDoWhile(to, first, second);
+      break;
+    case N.for:
+      to.inScope(() => lowerFor(to, node));
+      break;
+    case N.switch:
+      if (first !== undefined && second !== undefined) lowerSwitch(to, first, second);
+      break;
+    case N.case:
+    case N.default:
+      lowerCase(to, node);
+      break;
+    case N.label:
+      enterLabel(to, tree.tokenText(tree.firstToken[node] as number));
+      if (first !== undefined && !tree.isAbsent(first)) lowerStatement(to, first);
+      break;
+    case N.goto:
+      to.jump(to.labelBlock(tree.tokenText((tree.firstToken[node] as number) + 1)));
+      break;
+    case N.computedGoto:
+      if (first !== undefined) lowerValue(to, first);
+      to.leave({ kind: 'choose', to: [...to.takenLabels].map((label) => to.labelBlock(label)) });
+      break;
+    case N.break:
+      leaveTo(to, to.breakTarget());
+      break;
+    case N.continue:
+      leaveTo(to, to.continueTarget());
+      break;
+    case N.return:
+      lowerReturn(to, node);
+      break;
+    case N.asm:
+      lowerAsm(to, node);
+      break;
+    case N.macroLoop:
+      lowerMacroLoop(to, node);
+      break;
+    case N.conditionalGroup:
+      lowerConditionalGroup(to, node);
+      break;
+    case N.alternatives:
+      lowerAlternatives(to, node);
+      break;
+    case N.emptyStatement:
+    case N.localLabels:
+    case N.absent:
+      break;
+    case N.nestedFunction:
+      to.limit('a function defined inside the function', to.line(node));
+      break;
+    default:
+      to.limit('text that could not be read', to.line(node));
+  }
+}
+
+function lowerIf(to: Lowering, node: NodeId): void {
+  const { tree } = to.text;
+  // `else if` chains are as long as their authors like, so they are followed without recursion.
+  const after = to.newBlock();
+  let current: NodeId | undefined = node;
+  while (current !== undefined) {
+    const [condition, then, otherwise]: NodeId[] = tree.children(current);
+    if (condition === undefined || then === undefined) break;
+    const yes = to.newBlock();
+    const no = to.newBlock();
+    lowerCondition(to, condition, yes, no);
+    to.continueIn(yes);
+    lowerStatement(to, then);
+    to.jump(after);
+    to.continueIn(no);
+    const hasElse = otherwise !== undefined && !tree.isAbsent(otherwise);
+    if (hasElse && tree.kind(otherwise) === N.if) current = otherwise;
+    else {
+      if (hasElse) lowerStatement(to, otherwise);
+      current = undefined;
+    }
+  }
+  to.jump(after);
+  to.continueIn(after);
+}
+
+function lowerWhile(to: Lowering, condition: NodeId, body: NodeId): void {
+  const head = to.newBlock();
+  const inside = to.newBlock();
+  const after = to.newBlock();
+  to.jump(head);
+  to.continueIn(head);
+  lowerCondition(to, condition, inside, after);
+  to.continueIn(inside);
+  to.inBreakable(after, head, () => lowerStatement(to, body));
+  to.jump(head);
+  to.continueIn(after);
+}
+
+function lowerDoWhile(to: Lowering, body: NodeId, condition: NodeId): void {
+  const head = to.newBlock();
+  const test = to.newBlock();
+  const after = to.newBlock();
+  to.jump(head);
+  to.continueIn(head);
+  to.inBreakable(after, test, () => lowerStatement(to, body));
+  to.jump(test);
+  to.continueIn(test);
+  lowerCondition(to, condition, head, after);
+  to.continueIn(after);
+}
+
+function lowerFor(to: Lowering, node: NodeId): void {
+  const { tree } = to.text;
+  const [initial, condition, step, body] = tree.children(node);
+  if (initial === undefined || condition === undefined || step === undefined) return;
+  if (tree.kind(initial) === N.declaration) lowerDeclaration(to, initial);
+  else if (!tree.isAbsent(initial)) lowerValue(to, initial);
+  const head = to.newBlock();
+  const inside = to.newBlock();
+  const next = to.newBlock();
+  const after = to.newBlock();
+  to.jump(head);
+  to.continueIn(head);
+  if (tree.isAbsent(condition)) to.jump(inside);
+  else lowerCondition(to, condition, inside, after);
+  to.continueIn(inside);
+  to.inBreakable(after, next, () => {
+    if (body !== undefined) lowerStatement(to, body);
+  });
+  to.jump(next);
+  to.continueIn(next);
+  if (!tree.isAbsent(step)) lowerValue(to, step);
+  to.jump(head);
+  to.continueIn(after);
+}
+
+function lowerSwitch(to: Lowering, value: NodeId, body: NodeId): void {
+  const subject = lowerValue(to, value);
+  const dispatch = to.newBlock();
+  const after = to.newBlock();
+  to.jump(dispatch);
+  const arms = to.inSwitch(() => {
+    to.inBreakable(after, undefined, () => lowerStatement(to, body));
+  });
+  to.jump(after);
+  to.continueIn(dispatch);
+  to.leave({
+    kind: 'switch',
+    value: subject,
+    arms: arms.arms,
+    otherwise: arms.otherwise ?? after,
+    line: to.line(value),
+  });
+  to.continueIn(after);
+}
+
+function lowerCase(to: Lowering, node: NodeId): void {
+  const { tree } = to.text;
+  const children = tree.children(node);
+  const statement = children.at(-1);
+  const here = to.newBlock();
+  to.jump(here);
+  to.continueIn(here);
+  const arms = to.switchArms();
+  if (arms === undefined) to.limit('a case label outside a switch', to.line(node));
+  else if (tree.kind(node) === N.default) arms.otherwise = here;
+  else {
+    const [low, high] = children;
+    const from = low === undefined ? undefined : constantOf(to, low);
+    const until = high === undefined || tree.isAbsent(high) ? from : constantOf(to, high);
+    const set =
+      from === undefined || until === undefined
+        ? NumberSet.everything
+        : NumberSet.range(from, until);
+    arms.arms.push({ set, to: here });
+  }
+  if (statement !== undefined && !tree.isAbsent(statement)) lowerStatement(to, statement);
+}
+
+/** A case label's number; undefined when the constant's value is not known. */
+function constantOf(to: Lowering, node: NodeId): bigint | undefined {
+  const value = lowerValue(to, node);
+  return to.fold(value);
+}
+
+function enterLabel(to: Lowering, name: string): void {
+  const block = to.labelBlock(name);
+  to.jump(block);
+  to.continueIn(block);
+}
+
+function leaveTo(to: Lowering, block: BlockId | undefined): void {
+  if (block !== undefined) to.jump(block);
+  else to.leave({ kind: 'stop' });
+}
+
+function lowerReturn(to: Lowering, node: NodeId): void {
+  const { tree } = to.text;
+  const [operand] = tree.children(node);
+  const line = to.line(node);
+  const value =
+    operand === undefined || tree.isAbsent(operand) ? undefined : lowerValue(to, operand);
+  const isVoid = to.resultType.width.kind === 'void';
+  to.leave({ kind: 'return', value: isVoid ? undefined : value, line });
+}
+
+/** What assembler code does is not read: every operand may change, and a label may be jumped to. */
+function lowerAsm(to: Lowering, node: NodeId): void {
+  const { tree } = to.text;
+  const writes: number[] = [];
+  for (const operand of tree.children(node)) {
+    const variable = bareLocal(to, operand);
+    if (variable !== undefined) writes.push(variable);
+    else if (tree.kind(operand) === N.member || tree.kind(operand) === N.index) {
+      takeAddress(to, lowerPlace(to, operand));
+    } else if (tree.kind(operand) !== N.string && tree.kind(operand) !== N.text) {
+      lowerValue(to, operand);
+    }
+  }
+  emitOpaque(to, 'asm', writes, to.line(node));
+  const first = tree.firstToken[node] as number;
+  for (let token = first + 1; token < first + 4; token++) {
+    if (tree.tokenText(token) !== 'goto') continue;
+    const after = to.newBlock();
+    const end = tree.endToken[node] as number;
+    const labels: string[] = [];
+    for (let at = end - 1; at > token && !tree.tokenText(at).startsWith(':'); at--) {
+      const text = tree.tokenText(at);
+      if (/^\w+$/.test(text)) labels.push(text);
+    }
+    to.leave({ kind: 'choose', to: [after, ...labels.map((label) => to.labelBlock(label))] });
+    to.continueIn(after);
+    return;
+  }
+}
+
+function emitOpaque(to: Lowering, name: string, writes: readonly number[], line: number): void {
+  to.emit({
+    kind: 'call',
+    site: to.newSite(),
+    callee: { kind: 'macro', name },
+    arguments: [],
+    result: to.temporary(UNKNOWN_TYPE),
+    known: undefined,
+    writes,
+    isPure: false,
+    line,
+  });
+}
+
+/** `for_each_x(…) statement`: any number of rounds, before each of which the macro may set its arguments. */
+function lowerMacroLoop(to: Lowering, node: NodeId): void {
+  const { tree } = to.text;
+  const [call, body] = tree.children(node);
+  if (call === undefined || body === undefined) return;
+  const [callee, ...args] = tree.children(call);
+  const name = callee === undefined ? '' : tree.text(callee);
+  const meaning = to.names.meaning(name);
+  const listed = meaning?.kind === 'call' ? meaning.writes : undefined;
+  const writes = args.flatMap((argument, position) => {
+    const variable = bareLocal(to, argument);
+    if (variable === undefined) return [];
+    const mayWrite = listed?.includes(position) ?? mayWriteArgument(to, name, position);
+    return mayWrite ? [variable] : [];
+  });
+  const head = to.newBlock();
+  const inside = to.newBlock();
+  const after = to.newBlock();
+  to.jump(head);
+  to.continueIn(head);
+  emitOpaque(to, name, writes, to.line(call));
+  to.leave({ kind: 'choose', to: [inside, after] });
+  to.continueIn(inside);
+  to.inBreakable(after, head, () => lowerStatement(to, body));
+  to.jump(head);
+  to.continueIn(after);
+}

@@ -1,0 +1,262 @@
+import type { SymbolTable } from '../syntax/symbol-table.ts';
+import type { NodeId, SyntaxTree } from '../syntax/syntax-tree.ts';
+import type {
+  BasicBlock,
+  BlockId,
+  CType,
+  GraphLimit,
+  Instruction,
+  Line,
+  SiteId,
+  Terminator,
+  Value,
+  Variable,
+  VariableId,
+} from './control-flow-graph.ts';
+import { calculate } from './expression.ts';
+import type { NameMeanings } from './names.ts';
+import type { NumberSet } from './number-set.ts';
+import { converted, INT, OTHER, POINTER, rangeOf } from './width.ts';
+
+export const INT_TYPE: CType = { text: 'int', width: INT };
+export const UNKNOWN_TYPE: CType = { text: '', width: OTHER };
+
+/** The tree being read, and the line to report for its nodes. */
+export interface ReadText {
+  readonly tree: SyntaxTree;
+  readonly lineOf: (token: number) => Line;
+}
+
+interface SwitchArms {
+  readonly arms: { readonly set: NumberSet; readonly to: BlockId }[];
+  otherwise: BlockId | undefined;
+}
+
+/**
+ * A function's graph while it is built: where instructions go, which names are visible, where `break` leads.
+ *
+ * The `lower-…` files are functions over it. Unreachable text gets blocks of its own that nothing leads to,
+ * because a label in it may bring it back.
+ */
+export class Lowering {
+  readonly names: NameMeanings;
+  readonly symbols: SymbolTable;
+  readonly variables: Variable[] = [];
+  readonly blocks: BasicBlock[] = [];
+  readonly limits: GraphLimit[] = [];
+  readonly spellings: Map<bigint, string> = new Map();
+  readonly takenLabels: Set<string> = new Set();
+  resultType: CType = INT_TYPE;
+  siteCount = 0;
+  text: ReadText;
+  /** Macros being expanded, outermost first. */
+  readonly expanding: string[] = [];
+
+  /** The condition being read belongs to a `BUG_ON()`. */
+  isAssertion = false;
+  /** The line that was asked for last: where a macro without parameters is taken to stand. */
+  lastLine: Line = 0;
+
+  private current = 0;
+  private scopes: Map<string, VariableId>[] = [new Map()];
+  private readonly labels = new Map<string, BlockId>();
+  private readonly breaks: BlockId[] = [];
+  private readonly continues: BlockId[] = [];
+  private readonly switches: SwitchArms[] = [];
+
+  constructor(names: NameMeanings, symbols: SymbolTable, text: ReadText) {
+    this.names = names;
+    this.symbols = symbols;
+    this.text = text;
+    this.newBlock();
+  }
+
+  // The graph. -------------------------------------------------------------------------------------
+
+  newBlock(): BlockId {
+    this.blocks.push({ instructions: [], terminator: { kind: 'stop' } });
+    return this.blocks.length - 1;
+  }
+
+  /** Instructions go into `block` from here on. */
+  continueIn(block: BlockId): void {
+    this.current = block;
+  }
+
+  emit(instruction: Instruction): void {
+    this.blocks[this.current]?.instructions.push(instruction);
+  }
+
+  /** Ends the current block; what follows is unreachable until a block is entered. */
+  leave(terminator: Terminator): void {
+    const block = this.blocks[this.current];
+    if (block !== undefined) block.terminator = terminator;
+    this.current = this.newBlock();
+  }
+
+  jump(to: BlockId): void {
+    this.leave({ kind: 'jump', to });
+  }
+
+  assign(variable: VariableId, value: Value, line: Line): void {
+    const type = this.typeOfVariable(variable);
+    this.emit({ kind: 'assign', place: { kind: 'local', variable, type }, value, line });
+  }
+
+  newSite(): SiteId {
+    return this.siteCount++;
+  }
+
+  limit(reason: string, line: Line): void {
+    if (!this.limits.some((known) => known.reason === reason && known.line === line)) {
+      this.limits.push({ reason, line });
+    }
+  }
+
+  // Names. -----------------------------------------------------------------------------------------
+
+  declare(name: string, type: CType, parameter: number, isMemory: boolean): VariableId {
+    this.variables.push({ name, type, parameter, isMemory, isAddressTaken: false });
+    const id = this.variables.length - 1;
+    if (name !== '') this.scopes.at(-1)?.set(name, id);
+    return id;
+  }
+
+  temporary(type: CType): VariableId {
+    return this.declare('', type, -1, false);
+  }
+
+  readTemporary(variable: VariableId): Value {
+    const type = this.typeOfVariable(variable);
+    return { kind: 'read', place: { kind: 'local', variable, type }, type };
+  }
+
+  find(name: string): VariableId | undefined {
+    for (let i = this.scopes.length - 1; i >= 0; i--) {
+      const id = this.scopes[i]?.get(name);
+      if (id !== undefined) return id;
+    }
+    return undefined;
+  }
+
+  typeOfVariable(variable: VariableId): CType {
+    return this.variables[variable]?.type ?? UNKNOWN_TYPE;
+  }
+
+  inScope(lower: () => void): void {
+    this.scopes.push(new Map());
+    lower();
+    this.scopes.pop();
+  }
+
+  labelBlock(name: string): BlockId {
+    let block = this.labels.get(name);
+    if (block === undefined) {
+      block = this.newBlock();
+      this.labels.set(name, block);
+    }
+    return block;
+  }
+
+  allLabelBlocks(): readonly BlockId[] {
+    return [...this.labels.values()];
+  }
+
+  /** Everything inside leaves a loop or switch to `after`, and a loop's next round is at `next`. */
+  inBreakable(after: BlockId, next: BlockId | undefined, lower: () => void): void {
+    this.breaks.push(after);
+    if (next !== undefined) this.continues.push(next);
+    lower();
+    this.breaks.pop();
+    if (next !== undefined) this.continues.pop();
+  }
+
+  breakTarget(): BlockId | undefined {
+    return this.breaks.at(-1);
+  }
+
+  continueTarget(): BlockId | undefined {
+    return this.continues.at(-1);
+  }
+
+  inSwitch(lower: () => void): SwitchArms {
+    const arms: SwitchArms = { arms: [], otherwise: undefined };
+    this.switches.push(arms);
+    lower();
+    this.switches.pop();
+    return arms;
+  }
+
+  switchArms(): SwitchArms | undefined {
+    return this.switches.at(-1);
+  }
+
+  // Types. -----------------------------------------------------------------------------------------
+
+  pointerTo(type: CType): CType {
+    return { text: `${type.text} *`, width: POINTER };
+  }
+
+  /** What a pointer or array points to. */
+  targetOf(type: CType): CType {
+    const text = type.text.replace(/\s*(\*|\[\])$/, '');
+    if (text === type.text) return UNKNOWN_TYPE;
+    return text.endsWith('*') || text.endsWith('[]')
+      ? { text, width: POINTER }
+      : this.names.type(text);
+  }
+
+  /** The number a value is, when it is one without running anything. */
+  fold(value: Value): bigint | undefined {
+    switch (value.kind) {
+      case 'number':
+        return value.value;
+      case 'convert': {
+        const inner = this.fold(value.operand);
+        return inner === undefined ? undefined : converted(inner, value.type.width);
+      }
+      case 'complement': {
+        const inner = this.fold(value.operand);
+        return inner === undefined ? undefined : converted(~inner, value.type.width);
+      }
+      case 'binary': {
+        const left = this.fold(value.left);
+        const right = this.fold(value.right);
+        return left === undefined || right === undefined
+          ? undefined
+          : calculate(value.operator, left, right);
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  // The text. --------------------------------------------------------------------------------------
+
+  line(node: NodeId): Line {
+    this.lastLine = this.text.lineOf(this.text.tree.firstToken[node] as number);
+    return this.lastLine;
+  }
+
+  /** Reads `text` instead, and comes back. */
+  reading<T>(text: ReadText, read: () => T): T {
+    const before = this.text;
+    this.text = text;
+    try {
+      return read();
+    } finally {
+      this.text = before;
+    }
+  }
+}
+
+export function anyOf(type: CType, why: string): Value {
+  return { kind: 'any', set: rangeOf(type.width), why, type };
+}
+
+export function numberOf(value: bigint, type: CType = INT_TYPE): Value {
+  return { kind: 'number', value, type };
+}
+
+export const TRUE: Value = numberOf(1n);
+export const FALSE: Value = numberOf(0n);

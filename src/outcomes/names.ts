@@ -1,0 +1,51 @@
+import type { CType } from './control-flow-graph.ts';
+import type { NumberSet } from './number-set.ts';
+
+/** A `#define` as the text of its parts. */
+export interface MacroText {
+  /** Undefined for macros without a parameter list. */
+  readonly parameters: readonly string[] | undefined;
+  /** The last parameter takes all that is left. */
+  readonly isVariadic: boolean;
+  readonly body: string;
+  /** The `#if` conditions around it; undefined for none. */
+  readonly condition: string | undefined;
+}
+
+/** What `knowledge` says a call means, so that its text need not be read. Argument positions are 0-based. */
+export type CallMeaning =
+  /** The value of one argument. */
+  | { readonly kind: 'identity'; readonly argument: number }
+  /** Whether one argument is not 0. */
+  | { readonly kind: 'truth'; readonly argument: number }
+  /** Whether one argument lies in the set. */
+  | { readonly kind: 'within'; readonly argument: number; readonly set: NumberSet }
+  /** One argument when it is an error pointer, else 0. */
+  | { readonly kind: 'error-or-zero'; readonly argument: number }
+  | { readonly kind: 'noreturn' }
+  | { readonly kind: 'noreturn-if'; readonly argument: number }
+  /** Whether a configuration option, the argument, is set. */
+  | { readonly kind: 'configuration' }
+  | {
+      readonly kind: 'call';
+      /** What it can return; undefined where nobody said. */
+      readonly results: NumberSet | undefined;
+      /** Positions of the local variables it assigns to; undefined: any that stands alone as an argument. */
+      readonly writes: readonly number[] | undefined;
+      readonly isPure: boolean;
+    };
+
+/** What the names in a function's text stand for, as seen from its file. */
+export interface NameMeanings {
+  /** The number a constant stands for. */
+  number(name: string): bigint | undefined;
+  macros(name: string): readonly MacroText[];
+  isFunction(name: string): boolean;
+  resultType(name: string): CType;
+  /** The type a declaration's specifiers spell, without pointers. */
+  type(text: string): CType;
+  /** The type of a field of `struct tag` or of a typedef's struct. */
+  fieldType(type: CType, field: string): CType;
+  globalType(name: string): CType;
+  meaning(name: string): CallMeaning | undefined;
+}

@@ -1,0 +1,485 @@
+import {
+  type BasicBlock,
+  type BlockId,
+  type ControlFlowGraph,
+  type Instruction,
+  type Line,
+  successorsOf,
+  type Terminator,
+  type Variable,
+  type VariableId,
+} from './control-flow-graph.ts';
+import { Evaluator } from './evaluate.ts';
+import { Expressions, type ExprId } from './expression.ts';
+import { type Guard, guardImplies, joinGuards } from './guard.ts';
+import { type LiveVariables, liveVariables } from './live-variables.ts';
+import { type LoopVariables, loopVariables } from './loop-variables.ts';
+import { NumberSet } from './number-set.ts';
+import { textOf } from './spelling.ts';
+import {
+  enterEpoch,
+  forgetTerms,
+  joinStates,
+  keyOf,
+  mergeStates,
+  type State,
+  withOnly,
+  withVariable,
+} from './state.ts';
+import { rangeOf } from './width.ts';
+
+/** One way out of a function: what is returned there, and when. */
+export interface Ending {
+  /** Undefined for `return;` and for falling off the end. */
+  readonly value: ExprId | undefined;
+  readonly guard: Guard;
+  /** Where the value was decided: the assignment, when a variable carries it to the `return`. */
+  readonly line: Line;
+}
+
+export interface CallSite {
+  readonly instruction: Extract<Instruction, { kind: 'call' }>;
+}
+
+export interface SolvedFunction {
+  readonly graph: ControlFlowGraph;
+  readonly exprs: Expressions;
+  readonly endings: readonly Ending[];
+  /** By site number; undefined for sites that no path reaches. */
+  readonly sites: readonly (CallSite | undefined)[];
+  /** Set when the search was cut short: the endings are not all. */
+  readonly limit: string | undefined;
+}
+
+/** So many states of a block are kept apart; beyond, they become one. */
+const MAX_STATES_PER_BLOCK = 24;
+/** So many times a block's states are looked at before the search counts as lost. */
+const MAX_STEPS = 12_000;
+/** After so many visits a loop's guards are given up, so that the search ends. */
+const MAX_GUARD_VISITS = 60;
+
+/**
+ * Runs the function on sets of values, all paths at once: a worklist over blocks in reverse post-order,
+ * with several states to a block, told apart by the values of live variables.
+ */
+export function solve(graph: ControlFlowGraph): SolvedFunction {
+  return new Solver(graph).run();
+}
+
+interface Held {
+  state: State;
+  isPending: boolean;
+}
+
+class Solver {
+  private readonly graph: ControlFlowGraph;
+  private readonly exprs = new Expressions();
+  private readonly evaluator: Evaluator;
+  private readonly live: LiveVariables;
+  private readonly loops: LoopVariables;
+  private readonly held: Map<string, Held>[];
+  private readonly visits: number[];
+  private readonly isJoined: boolean[];
+  private readonly pending: boolean[];
+  private readonly order: readonly BlockId[];
+  private readonly rank: readonly number[];
+  private readonly endings = new Map<string, Ending>();
+  private readonly sites: (CallSite | undefined)[];
+
+  constructor(graph: ControlFlowGraph) {
+    this.graph = graph;
+    this.evaluator = new Evaluator(this.exprs, graph);
+    this.live = liveVariables(graph);
+    this.order = reversePostOrder(graph.blocks);
+    const rank: number[] = graph.blocks.map(() => -1);
+    this.order.forEach((block, index) => {
+      rank[block] = index;
+    });
+    this.rank = rank;
+    this.loops = loopVariables(graph, rank);
+    this.held = graph.blocks.map(() => new Map());
+    this.visits = graph.blocks.map(() => 0);
+    this.isJoined = graph.blocks.map(() => false);
+    this.pending = graph.blocks.map(() => false);
+    this.sites = Array.from({ length: graph.siteCount });
+  }
+
+  run(): SolvedFunction {
+    this.deliver(0, this.initialState());
+    let steps = 0;
+    let limit: string | undefined;
+    for (let at = 0; at < this.order.length; ) {
+      const block = this.order[at] as BlockId;
+      if (this.pending[block] !== true) {
+        at++;
+        continue;
+      }
+      this.pending[block] = false;
+      let lowest = at;
+      for (const held of this.held[block]?.values() ?? []) {
+        if (!held.isPending) continue;
+        held.isPending = false;
+        if (++steps > MAX_STEPS) {
+          limit = `more than ${MAX_STEPS} steps through its paths`;
+          break;
+        }
+        lowest = Math.min(lowest, this.step(block, held.state));
+      }
+      if (limit !== undefined) break;
+      at = lowest;
+    }
+    return {
+      graph: this.graph,
+      exprs: this.exprs,
+      endings: [...this.endings.values()],
+      sites: this.sites,
+      limit,
+    };
+  }
+
+  private initialState(): State {
+    const { exprs } = this;
+    const variables = this.graph.variables.map((variable) => {
+      if (variable.parameter < 0 || variable.isMemory) return undefined;
+      const { width } = variable.type;
+      const origin = { kind: 'parameter', index: variable.parameter } as const;
+      return exprs.term(origin, variable.name || undefined, rangeOf(width), width);
+    });
+    return {
+      variables,
+      lines: variables.map(() => 0),
+      memory: new Map(),
+      epoch: 0,
+      guard: [new Map()],
+    };
+  }
+
+  /** Runs a block from one state; returns the rank of the earliest block it made pending. */
+  private step(block: BlockId, from: State): number {
+    const { instructions, terminator } = this.graph.blocks[block] as BasicBlock;
+    let state = from;
+    for (const instruction of instructions) state = this.execute(state, instruction);
+    let lowest = this.order.length;
+    for (const [to, next] of this.leave(state, terminator)) {
+      if (this.deliver(to, next)) lowest = Math.min(lowest, this.rank[to] as number);
+    }
+    return lowest;
+  }
+
+  private execute(state: State, instruction: Instruction): State {
+    return instruction.kind === 'assign'
+      ? this.assign(state, instruction)
+      : this.call(state, instruction);
+  }
+
+  private assign(state: State, instruction: Extract<Instruction, { kind: 'assign' }>): State {
+    const { place, value } = instruction;
+    const id = this.exprs.cast(this.evaluator.valueOf(state, value), place.type.width);
+    if (place.kind === 'local' && !this.evaluator.isMemory(place.variable)) {
+      const isCopy = value.kind === 'read' && value.place.kind === 'local';
+      const from = isCopy ? (state.lines[value.place.variable] ?? 0) : 0;
+      return withVariable(state, place.variable, id, from === 0 ? instruction.line : from);
+    }
+    return this.store(state, place, id);
+  }
+
+  private store(state: State, place: Parameters<Evaluator['locate']>[1], id: ExprId): State {
+    const where = this.evaluator.locate(state, place);
+    let next = state;
+    const memory = new Map(state.memory);
+    for (const key of memory.keys()) {
+      // What is not a part of the same variable of ours may be the same memory under another name.
+      const isOther = where.isOwn && !key.startsWith(`L${where.variable}`);
+      const isOwnOther = !where.isOwn && this.isOwnKey(key);
+      if (!isOther && !isOwnOther) memory.delete(key);
+    }
+    if (!where.isOwn) {
+      // Readings of other names for this memory begin anew, as behind a call.
+      next = this.disturbed(next, -1_000_000 - this.epochOfStore(place), false);
+    } else {
+      next = this.forgetOwn(next, where.variable);
+    }
+    memory.set(where.key, id);
+    return { ...next, memory };
+  }
+
+  private readonly storeEpochs = new Map<unknown, number>();
+
+  private epochOfStore(place: unknown): number {
+    let epoch = this.storeEpochs.get(place);
+    if (epoch === undefined) {
+      epoch = this.storeEpochs.size;
+      this.storeEpochs.set(place, epoch);
+    }
+    return epoch;
+  }
+
+  private isOwnKey(key: string): boolean {
+    const match = /^L(\d+)/.exec(key);
+    return match !== null && this.graph.variables[Number(match[1])]?.isAddressTaken === false;
+  }
+
+  /** Readings of a local struct or array that nobody else sees have one epoch; a store ends it. */
+  private forgetOwn(state: State, variable: VariableId): State {
+    const own = new RegExp(`^L${variable}(?!\\d)`);
+    return forgetTerms(this.exprs, state, (leaf) => {
+      const expr = this.exprs.get(leaf);
+      return (
+        expr.kind === 'term' && expr.term.origin.kind === 'memory' && own.test(expr.term.origin.key)
+      );
+    });
+  }
+
+  /** Everything outside this function's own variables may have changed. */
+  private disturbed(state: State, epoch: number, forgetsMemory: boolean): State {
+    const entered = enterEpoch(this.exprs, state, epoch);
+    if (!forgetsMemory) return entered;
+    const memory = new Map([...entered.memory].filter(([key]) => this.isOwnKey(key)));
+    return { ...entered, memory };
+  }
+
+  private call(state: State, instruction: Extract<Instruction, { kind: 'call' }>): State {
+    const { exprs } = this;
+    const { site, result, line } = instruction;
+    this.sites[site] ??= { instruction };
+    const handed = instruction.arguments.map((value) => this.evaluator.valueOf(state, value));
+    let next = forgetTerms(exprs, state, (leaf) => {
+      const expr = exprs.get(leaf);
+      if (expr.kind !== 'term') return false;
+      const { origin } = expr.term;
+      return (origin.kind === 'call' || origin.kind === 'written') && origin.site === site;
+    });
+    if (!instruction.isPure) next = this.disturbed(next, site + 1, true);
+    const mayStaleBeHanded = next !== state;
+    const args = mayStaleBeHanded
+      ? handed.map((id) => this.freshArgument(state, next, id))
+      : handed;
+    const text = this.callText(instruction.callee, args);
+    const { width } = (this.graph.variables[result] as Variable).type;
+    const range = instruction.known ?? rangeOf(width);
+    const origin = { kind: 'call', site, arguments: args } as const;
+    next = withVariable(next, result, exprs.term(origin, text, range, width), line);
+    return this.writeLocals(next, instruction, text);
+  }
+
+  /** An argument that the call itself makes stale is handed on as the set of its values. */
+  private freshArgument(before: State, after: State, id: ExprId): ExprId {
+    const { exprs } = this;
+    const isKept = exprs.leavesOf(id).every((leaf) => {
+      const expr = exprs.get(leaf);
+      if (expr.kind !== 'term') return true;
+      const { origin } = expr.term;
+      return !(
+        (origin.kind === 'memory' && origin.epoch === after.epoch) ||
+        ((origin.kind === 'call' || origin.kind === 'written') && origin.site === after.epoch - 1)
+      );
+    });
+    return isKept
+      ? id
+      : exprs.any(setUnder(exprs, before, id), exprs.widthOf(id), 'an earlier round');
+  }
+
+  private writeLocals(
+    state: State,
+    instruction: Extract<Instruction, { kind: 'call' }>,
+    text: string | undefined,
+  ): State {
+    let next = state;
+    const writes = new Set(instruction.writes);
+    if (!instruction.isPure) {
+      this.graph.variables.forEach((variable, id) => {
+        if (variable.isAddressTaken && !variable.isMemory) writes.add(id);
+      });
+    }
+    for (const variable of writes) {
+      if (variable === instruction.result) continue;
+      if (state.variables[variable] === undefined && !instruction.writes.includes(variable))
+        continue;
+      const { width } = (this.graph.variables[variable] as Variable).type;
+      const origin = { kind: 'written', site: instruction.site, variable } as const;
+      const name = text === undefined ? undefined : `what ${text} stored`;
+      const written = this.exprs.term(origin, name, rangeOf(width), width);
+      next = withVariable(next, variable, written, instruction.line);
+    }
+    return next;
+  }
+
+  private callText(
+    callee: Extract<Instruction, { kind: 'call' }>['callee'],
+    args: readonly ExprId[],
+  ): string | undefined {
+    let name: string;
+    switch (callee.kind) {
+      case 'function':
+      case 'macro':
+        name = callee.name;
+        break;
+      default:
+        name = callee.text;
+    }
+    const [only] = args;
+    const argument = args.length === 1 && only !== undefined ? textOf(this.exprs, only) : undefined;
+    return argument !== undefined && argument.length <= 40 ? `${name}(${argument})` : `${name}()`;
+  }
+
+  private *leave(state: State, terminator: Terminator): Generator<readonly [BlockId, State]> {
+    switch (terminator.kind) {
+      case 'jump':
+        yield [terminator.to, state];
+        break;
+      case 'choose':
+        for (const to of terminator.to) yield [to, state];
+        break;
+      case 'branch': {
+        const { condition, isAssertion } = terminator;
+        const yes = this.evaluator.assume(state, condition, true);
+        if (yes !== undefined) yield [terminator.yes, isAssertion ? state : yes];
+        const no = this.evaluator.assume(state, condition, false);
+        if (no !== undefined) yield [terminator.no, isAssertion ? state : no];
+        break;
+      }
+      case 'switch': {
+        let rest: State | undefined = state;
+        for (const { set, to } of terminator.arms) {
+          const taken = this.evaluator.restrict(state, terminator.value, set);
+          if (taken !== undefined) yield [to, taken];
+          if (rest !== undefined && !set.isEverything) {
+            rest = this.evaluator.restrict(rest, terminator.value, set.complement());
+          }
+        }
+        if (rest !== undefined) yield [terminator.otherwise, rest];
+        break;
+      }
+      case 'return':
+        this.end(state, terminator);
+        break;
+      case 'stop':
+        break;
+    }
+  }
+
+  private end(state: State, terminator: Extract<Terminator, { kind: 'return' }>): void {
+    const { exprs } = this;
+    const { value } = terminator;
+    let id: ExprId | undefined;
+    let line = terminator.line;
+    if (value !== undefined) {
+      id = exprs.cast(this.evaluator.valueOf(state, value), this.graph.resultType.width);
+      if (value.kind === 'read' && value.place.kind === 'local') {
+        line = state.lines[value.place.variable] || line;
+      }
+    }
+    const key = `${id ?? ''}@${line}`;
+    const known = this.endings.get(key);
+    const guard = known === undefined ? state.guard : joinGuards(exprs, known.guard, state.guard);
+    if (known === undefined || guard !== known.guard)
+      this.endings.set(key, { value: id, guard, line });
+  }
+
+  /** Adds a state to a block; whether the block has to be looked at again. */
+  private deliver(to: BlockId, arriving: State): boolean {
+    let state = arriving;
+    const widened = this.loops.changedIn(to);
+    if (widened.length > 0) state = this.widenedAt(state, widened);
+    state = withOnly(state, (variable) => this.live.isLiveAt(to, variable));
+    const held = this.held[to] as Map<string, Held>;
+    const visits = (this.visits[to] as number) + 1;
+    this.visits[to] = visits;
+    if (visits > MAX_GUARD_VISITS && this.loops.isHead(to))
+      state = { ...state, guard: [new Map()] };
+    if (this.isJoined[to] === true || held.size >= MAX_STATES_PER_BLOCK) {
+      return this.deliverJoined(to, held, state);
+    }
+    const key = keyOf(this.exprs, state);
+    return this.put(to, held, key, state);
+  }
+
+  private deliverJoined(to: BlockId, held: Map<string, Held>, arriving: State): boolean {
+    this.isJoined[to] = true;
+    const all = [...held.values()].map((each) => each.state);
+    let [joined] = all;
+    if (joined === undefined) return this.put(to, held, '', arriving);
+    for (const state of [...all.slice(1), arriving]) {
+      joined = joinStates(this.exprs, joined, state, to);
+    }
+    if ((this.visits[to] as number) > MAX_GUARD_VISITS * 2) joined = this.generalized(joined);
+    const only = held.get('');
+    if (only !== undefined && held.size === 1) {
+      if (isWithin(this.exprs, joined, only.state)) return false;
+    }
+    held.clear();
+    held.set('', { state: joined, isPending: true });
+    this.pending[to] = true;
+    return true;
+  }
+
+  /** Sets that keep growing become "any number". */
+  private generalized(state: State): State {
+    const variables = state.variables.map((id) => {
+      if (id === undefined || this.exprs.get(id).kind !== 'any') return id;
+      const width = this.exprs.widthOf(id);
+      return this.exprs.any(rangeOf(width), width, 'several paths');
+    });
+    return { ...state, variables, guard: [new Map()] };
+  }
+
+  private put(to: BlockId, held: Map<string, Held>, key: string, state: State): boolean {
+    const known = held.get(key);
+    if (known === undefined) {
+      held.set(key, { state, isPending: true });
+      this.pending[to] = true;
+      return true;
+    }
+    const merged = mergeStates(this.exprs, known.state, state, to);
+    if (isWithin(this.exprs, merged, known.state)) return false;
+    known.state = merged;
+    known.isPending = true;
+    this.pending[to] = true;
+    return true;
+  }
+
+  private widenedAt(state: State, changed: readonly VariableId[]): State {
+    const variables = [...state.variables];
+    for (const id of changed) {
+      if (variables[id] === undefined) continue;
+      const { width } = (this.graph.variables[id] as Variable).type;
+      variables[id] = this.exprs.any(rangeOf(width), width, 'a loop');
+    }
+    return { ...state, variables };
+  }
+}
+
+function setUnder(exprs: Expressions, state: State, id: ExprId): NumberSet {
+  let set = NumberSet.nothing;
+  for (const conjunct of state.guard) {
+    set = set.union(conjunct.get(id) ?? NumberSet.everything);
+  }
+  return set.intersect(rangeOf(exprs.widthOf(id)));
+}
+
+/** Whether `a` admits nothing that `b` does not. */
+function isWithin(exprs: Expressions, a: State, b: State): boolean {
+  if (a === b) return true;
+  if (a.epoch !== b.epoch) return false;
+  if (a.variables.some((id, i) => id !== b.variables[i])) return false;
+  for (const [key, id] of b.memory) if (a.memory.get(key) !== id) return false;
+  return guardImplies(exprs, a.guard, b.guard);
+}
+
+function reversePostOrder(blocks: readonly BasicBlock[]): BlockId[] {
+  const seen = new Set<BlockId>([0]);
+  const order: BlockId[] = [];
+  const stack: { block: BlockId; next: number }[] = [{ block: 0, next: 0 }];
+  for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+    const successors = successorsOf((blocks[top.block] as BasicBlock).terminator);
+    const successor = successors[top.next++];
+    if (successor === undefined) {
+      order.push(top.block);
+      stack.pop();
+    } else if (!seen.has(successor)) {
+      seen.add(successor);
+      stack.push({ block: successor, next: 0 });
+    }
+  }
+  return order.reverse();
+}

@@ -1,0 +1,166 @@
+import { withoutLeaves } from './conjunct.ts';
+import type { VariableId } from './control-flow-graph.ts';
+import type { Expressions, ExprId } from './expression.ts';
+import { type Guard, joinGuards, mayEqualUnder } from './guard.ts';
+
+/** Where a variable got its value; 0 when that does not matter. */
+type Line = number;
+
+/**
+ * What may hold at one point of a function, for one set of paths to it. Immutable.
+ *
+ * `memory` remembers what was stored where since the last call that could have changed it; `epoch` names
+ * the moment memory may last have changed, so that readings before and behind it are different terms.
+ */
+export interface State {
+  readonly variables: readonly (ExprId | undefined)[];
+  readonly lines: readonly Line[];
+  readonly memory: ReadonlyMap<string, ExprId>;
+  readonly epoch: number;
+  readonly guard: Guard;
+}
+
+/** Two states with the same key say the same of every live variable. */
+export function keyOf(exprs: Expressions, state: State): string {
+  const parts: (number | string)[] = [];
+  for (let i = 0; i < state.variables.length; i++) {
+    const id = state.variables[i];
+    if (id === undefined) {
+      parts.push('');
+      continue;
+    }
+    // Two places that fail in the same way stay apart, so that each keeps its own condition.
+    const expr = exprs.get(id);
+    const isPlaced = expr.kind === 'constant' && expr.value !== 0n;
+    parts.push(isPlaced ? `${id}@${state.lines[i]}` : id);
+  }
+  return parts.join();
+}
+
+export function withVariable(
+  state: State,
+  variable: VariableId,
+  value: ExprId | undefined,
+  line: Line,
+): State {
+  const variables = [...state.variables];
+  const lines = [...state.lines];
+  variables[variable] = value;
+  lines[variable] = line;
+  return { ...state, variables, lines };
+}
+
+/** Forgets the variables that nobody will read. */
+export function withOnly(state: State, isLive: (variable: VariableId) => boolean): State {
+  if (state.variables.every((id, variable) => id === undefined || isLive(variable))) return state;
+  const variables = state.variables.map((id, variable) => (isLive(variable) ? id : undefined));
+  return { ...state, variables };
+}
+
+/**
+ * The state once the terms that `isStale` names mean something new: what was known of them goes, and
+ * variables made of them keep the set of values they may have.
+ */
+export function forgetTerms(
+  exprs: Expressions,
+  state: State,
+  isStale: (leaf: ExprId) => boolean,
+): State {
+  const isForgotten = (leaf: ExprId): boolean => dependsOn(exprs, leaf, isStale);
+  const isAffected = (id: ExprId): boolean => exprs.leavesOf(id).some(isForgotten);
+  const variables = state.variables.map((id) => {
+    if (id === undefined || !isAffected(id)) return id;
+    return exprs.any(mayEqualUnder(exprs, state.guard, id), exprs.widthOf(id), 'an earlier round');
+  });
+  let memory = state.memory;
+  for (const [key, id] of state.memory) {
+    if (!isAffected(id) && !keyMentions(exprs, key, isForgotten)) continue;
+    if (memory === state.memory) memory = new Map(state.memory);
+    (memory as Map<string, ExprId>).delete(key); // our own copy
+  }
+  let guard: Guard | undefined;
+  for (const conjunct of state.guard) {
+    const kept = withoutLeaves(exprs, conjunct, isForgotten);
+    guard = guard === undefined ? [kept] : joinGuards(exprs, guard, [kept]);
+  }
+  return { ...state, variables, memory, guard: guard ?? state.guard };
+}
+
+/** Whether the leaf is stale or the result of a call that was handed something stale. */
+function dependsOn(exprs: Expressions, leaf: ExprId, isStale: (leaf: ExprId) => boolean): boolean {
+  if (isStale(leaf)) return true;
+  const expr = exprs.get(leaf);
+  if (expr.kind !== 'term') return false;
+  const { origin } = expr.term;
+  if (origin.kind === 'call') {
+    return origin.arguments.some((id) =>
+      exprs.leavesOf(id).some((inner) => dependsOn(exprs, inner, isStale)),
+    );
+  }
+  return (
+    origin.kind === 'memory' &&
+    keyMentions(exprs, origin.key, (id) => dependsOn(exprs, id, isStale))
+  );
+}
+
+/** Memory keys hold the ids of the pointers and indexes they go through as `*12` and `[12]`. */
+function keyMentions(
+  exprs: Expressions,
+  key: string,
+  isForgotten: (leaf: ExprId) => boolean,
+): boolean {
+  for (const [, digits] of key.matchAll(/[*[](\d+)/g)) {
+    const id = Number(digits) as ExprId; // written into the key by the evaluator
+    if (exprs.leavesOf(id).some(isForgotten)) return true;
+  }
+  return false;
+}
+
+/** The epoch of a block where paths with different pasts meet. Calls' epochs are their site numbers. */
+export function epochOfBlock(block: number): number {
+  return -1 - block;
+}
+
+/** One state that admits what either admits. Their keys must be equal. */
+export function mergeStates(exprs: Expressions, a: State, b: State, block: number): State {
+  let left = a;
+  let right = b;
+  if (a.epoch !== b.epoch) {
+    const epoch = epochOfBlock(block);
+    left = enterEpoch(exprs, a, epoch);
+    right = enterEpoch(exprs, b, epoch);
+  }
+  const guard = joinGuards(exprs, left.guard, right.guard);
+  let memory = left.memory;
+  for (const [key, id] of left.memory) {
+    if (right.memory.get(key) === id) continue;
+    if (memory === left.memory) memory = new Map(left.memory);
+    (memory as Map<string, ExprId>).delete(key); // our own copy
+  }
+  if (guard === left.guard && memory === left.memory) return left;
+  return { ...left, guard, memory };
+}
+
+/** Memory may have changed: readings from here on belong to `epoch`, and older ones of that name are forgotten. */
+export function enterEpoch(exprs: Expressions, state: State, epoch: number): State {
+  const fresh = forgetTerms(exprs, state, (leaf) => {
+    const expr = exprs.get(leaf);
+    return (
+      expr.kind === 'term' && expr.term.origin.kind === 'memory' && expr.term.origin.epoch === epoch
+    );
+  });
+  return { ...fresh, epoch };
+}
+
+/** All variables as sets: what is left when there are too many states to keep apart. */
+export function joinStates(exprs: Expressions, a: State, b: State, block: number): State {
+  const variables = a.variables.map((id, i) => {
+    const other = b.variables[i];
+    if (id === undefined || other === undefined) return undefined;
+    if (id === other) return id;
+    const set = mayEqualUnder(exprs, a.guard, id).union(mayEqualUnder(exprs, b.guard, other));
+    return exprs.any(set, exprs.widthOf(id), 'several paths');
+  });
+  const lines = a.lines.map((line, i) => (line === b.lines[i] ? line : 0));
+  return mergeStates(exprs, { ...a, variables, lines }, { ...b, variables, lines }, block);
+}
