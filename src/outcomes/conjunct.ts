@@ -53,7 +53,7 @@ function estimate(exprs: Expressions, conjunct: Conjunct, expr: Expr): NumberSet
       const left = mayEqual(exprs, conjunct, expr.left);
       const right = mayEqual(exprs, conjunct, expr.right);
       const bound = boundsOf(expr.operator, left, right);
-      return bound !== undefined && bound.isWithin(range) ? bound : range;
+      return bound?.isWithin(range) ? bound : range;
     }
     default:
       return range;

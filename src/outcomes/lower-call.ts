@@ -2,7 +2,6 @@ import { N } from '../syntax/node-kinds.ts';
 import type { NodeId } from '../syntax/syntax-tree.ts';
 import { C, T } from '../syntax/token-kinds.ts';
 import type { Callee, CType, Instruction, Value, VariableId } from './control-flow-graph.ts';
-import { branchOn, keep, lowerCondition, lowerValue } from './lower-expression.ts';
 import { expandCall, mayWriteArgument } from './lower-macro.ts';
 import { anyOf, FALSE, INT_TYPE, type Lowering, numberOf, TRUE, UNKNOWN_TYPE } from './lowering.ts';
 import type { CallMeaning } from './names.ts';
@@ -18,7 +17,7 @@ export function lowerCall(to: Lowering, node: NodeId): Value {
   if (callee === undefined) return anyOf(UNKNOWN_TYPE, 'nothing');
   const name = calledName(to, callee);
   if (name === undefined) {
-    const value = lowerValue(to, callee);
+    const value = to.value(callee);
     return emitCall(to, node, indirectCallee(to, callee, value), args, undefined, UNKNOWN_TYPE);
   }
   const meaning = to.names.meaning(name);
@@ -95,7 +94,7 @@ function lowerMeaning(
     const stop = to.newBlock();
     const after = to.newBlock();
     to.isAssertion = true;
-    lowerCondition(to, subject, stop, after);
+    to.condition(subject, stop, after);
     to.isAssertion = false;
     to.continueIn(after);
     return FALSE;
@@ -121,12 +120,12 @@ function lowerMeaning(
 
 function lowerSubject(to: Lowering, node: NodeId, meaning: CallMeaning): Value {
   const line = to.line(node);
-  if (meaning.kind !== 'truth') return lowerValue(to, node);
+  if (meaning.kind !== 'truth') return to.value(node);
   const yes = to.newBlock();
   const no = to.newBlock();
   const after = to.newBlock();
   const result = to.temporary(INT_TYPE);
-  lowerCondition(to, node, yes, no);
+  to.condition(node, yes, no);
   to.continueIn(yes);
   to.assign(result, TRUE, line);
   to.jump(after);
@@ -139,13 +138,13 @@ function lowerSubject(to: Lowering, node: NodeId, meaning: CallMeaning): Value {
 
 /** `PTR_ERR_OR_ZERO(p)`. */
 function errorOrZero(to: Lowering, pointer: Value, line: number): Value {
-  const kept = keep(to, pointer, line);
+  const kept = to.keep(pointer, line);
   const yes = to.newBlock();
   const no = to.newBlock();
   const after = to.newBlock();
   const result = to.temporary({ text: 'long', width: LONG });
   const condition = { kind: 'within', operand: kept, set: ERROR_POINTERS, type: INT_TYPE } as const;
-  branchOn(to, condition, yes, no, line);
+  to.branchOn(condition, yes, no, line);
   to.continueIn(yes);
   to.assign(result, kept, line);
   to.jump(after);
@@ -162,7 +161,7 @@ function lowerArgument(to: Lowering, argument: NodeId): Value {
   if (kind === N.typeName || kind === N.text || kind === N.compound || kind === N.absent) {
     return anyOf(UNKNOWN_TYPE, 'no value');
   }
-  return lowerValue(to, argument);
+  return to.value(argument);
 }
 
 function emitCall(

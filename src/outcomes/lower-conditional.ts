@@ -4,8 +4,6 @@ import type { ChosenArm, NodeId } from '../syntax/syntax-tree.ts';
 import { Directive } from '../syntax/token-buffer.ts';
 import { C, T } from '../syntax/token-kinds.ts';
 import type { BlockId, Line } from './control-flow-graph.ts';
-import { branchOn } from './lower-expression.ts';
-import { lowerStatement } from './lower-statement.ts';
 import { INT_TYPE, type Lowering, numberOf } from './lowering.ts';
 import { readNumber } from './read-number.ts';
 
@@ -19,7 +17,7 @@ export function lowerConditionalGroup(to: Lowering, node: NodeId): void {
     const next = to.newBlock();
     branchOnDirective(to, tree.payload[arm] as number, here, next, line);
     to.continueIn(here);
-    for (const statement of tree.children(arm)) lowerStatement(to, statement);
+    for (const statement of tree.children(arm)) to.statement(statement);
     to.jump(after);
     to.continueIn(next);
   }
@@ -38,7 +36,7 @@ export function lowerAlternatives(to: Lowering, node: NodeId): void {
     const next = to.newBlock();
     branchOnChoices(to, tree.choices[tree.payload[selection] as number] ?? [], here, next, line);
     to.continueIn(here);
-    for (const statement of tree.children(selection)) lowerStatement(to, statement);
+    for (const statement of tree.children(selection)) to.statement(statement);
     to.jump(after);
     to.continueIn(next);
   }
@@ -116,7 +114,7 @@ function branchOnDirective(
 }
 
 function branchOnOption(to: Lowering, option: string, yes: BlockId, no: BlockId, line: Line): void {
-  branchOn(to, { kind: 'configuration', condition: option, type: INT_TYPE }, yes, no, line);
+  to.branchOn({ kind: 'configuration', condition: option, type: INT_TYPE }, yes, no, line);
 }
 
 /** Ends the block with branches on a preprocessor condition. */
@@ -136,43 +134,45 @@ export function lowerConditionText(
 }
 
 function branchOnTree(to: Lowering, node: NodeId, yes: BlockId, no: BlockId, line: Line): void {
+  if (branchOnParts(to, node, yes, no, line)) return;
+  branchOnOption(to, to.text.tree.text(node).replace(/\s+/g, ' '), yes, no, line);
+}
+
+/** Whether the condition could be taken apart. */
+function branchOnParts(to: Lowering, node: NodeId, yes: BlockId, no: BlockId, line: Line): boolean {
   const { tree } = to.text;
   const [left, right] = tree.children(node);
-  switch (tree.kind(node)) {
-    case N.paren:
-      if (left !== undefined) return branchOnTree(to, left, yes, no, line);
-      break;
-    case N.unary: {
-      const operator = tree.tokens.kinds[tree.firstToken[node] as number];
-      if (operator === C.not && left !== undefined) return branchOnTree(to, left, no, yes, line);
-      // `defined X` without parentheses does not parse as a call.
-      break;
-    }
-    case N.binary: {
-      const operator = tree.tokens.kinds[tree.payload[node] as number];
-      if (left === undefined || right === undefined) break;
-      if (operator !== T.andAnd && operator !== T.orOr) break;
-      const middle = to.newBlock();
-      if (operator === T.andAnd) branchOnTree(to, left, middle, no, line);
-      else branchOnTree(to, left, yes, middle, line);
-      to.continueIn(middle);
-      return branchOnTree(to, right, yes, no, line);
-    }
-    case N.number: {
-      const number = readNumber(tree.text(node));
-      if (number !== undefined) return branchOn(to, numberOf(number.value), yes, no, line);
-      break;
-    }
-    case N.call: {
-      const callee = left === undefined ? '' : tree.text(left);
-      const isTest = /^(defined|IS_ENABLED|IS_BUILTIN|IS_REACHABLE|IS_MODULE)$/.test(callee);
-      if (isTest && right !== undefined) {
-        return branchOnOption(to, tree.text(right), yes, no, line);
-      }
-      break;
-    }
-    default:
-      break;
+  const kind = tree.kind(node);
+  if (kind === N.number) {
+    const number = readNumber(tree.text(node));
+    if (number !== undefined) to.branchOn(numberOf(number.value), yes, no, line);
+    return number !== undefined;
   }
-  branchOnOption(to, tree.text(node).replace(/\s+/g, ' '), yes, no, line);
+  if (left === undefined) return false;
+  if (kind === N.paren) {
+    branchOnTree(to, left, yes, no, line);
+    return true;
+  }
+  // `defined X` without parentheses does not parse as a call.
+  if (kind === N.unary && tree.tokens.kinds[tree.firstToken[node] as number] === C.not) {
+    branchOnTree(to, left, no, yes, line);
+    return true;
+  }
+  if (right === undefined) return false;
+  if (kind === N.call && isOptionTest(tree.text(left))) {
+    branchOnOption(to, tree.text(right), yes, no, line);
+    return true;
+  }
+  const operator = kind === N.binary ? tree.tokens.kinds[tree.payload[node] as number] : 0;
+  if (operator !== T.andAnd && operator !== T.orOr) return false;
+  const middle = to.newBlock();
+  if (operator === T.andAnd) branchOnTree(to, left, middle, no, line);
+  else branchOnTree(to, left, yes, middle, line);
+  to.continueIn(middle);
+  branchOnTree(to, right, yes, no, line);
+  return true;
+}
+
+function isOptionTest(name: string): boolean {
+  return /^(defined|IS_ENABLED|IS_BUILTIN|IS_REACHABLE|IS_MODULE)$/.test(name);
 }

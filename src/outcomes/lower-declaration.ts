@@ -3,7 +3,6 @@ import { isKeyword, type SymbolId } from '../syntax/symbol-table.ts';
 import type { NodeId } from '../syntax/syntax-tree.ts';
 import { FIRST_SYMBOL } from '../syntax/token-kinds.ts';
 import type { CType, VariableId } from './control-flow-graph.ts';
-import { lowerValue, typeOfOperand } from './lower-expression.ts';
 import { anyOf, type Lowering, UNKNOWN_TYPE } from './lowering.ts';
 
 /** Words of a declaration that say nothing about the type of its value. */
@@ -45,7 +44,7 @@ export function typeOfSpecifiers(to: Lowering, specifiers: NodeId): CType {
     const kind = tree.kind(child);
     if (kind === N.typeofSpecifier) {
       const [operand] = tree.children(child);
-      return operand === undefined ? UNKNOWN_TYPE : typeOfOperand(to, operand);
+      return operand === undefined ? UNKNOWN_TYPE : to.typeOfOperand(operand);
     }
     if (kind === N.attribute || kind === N.structSpecifier || kind === N.enumSpecifier) {
       skipped.push([tree.firstToken[child] as number, tree.endToken[child] as number]);
@@ -189,7 +188,7 @@ function lowerInitializer(
     lowerList(to, variable, initializer);
     return;
   }
-  const value = lowerValue(to, initializer);
+  const value = to.value(initializer);
   if (to.variables[variable]?.isMemory === true) return; // a string, or a struct copied: nothing known of it
   to.assign(variable, value ?? anyOf(type, 'its initializer'), to.line(initializer));
 }
@@ -217,7 +216,7 @@ function lowerList(to: Lowering, variable: VariableId, list: NodeId): void {
     to.emit({
       kind: 'assign',
       place: { kind: 'field', base, name, type },
-      value: lowerValue(to, value),
+      value: to.value(value),
       line: to.line(value),
     });
   }
@@ -231,6 +230,6 @@ function lowerElement(to: Lowering, element: NodeId): void {
     const value = tree.children(element).at(-1);
     if (value !== undefined) lowerElement(to, value);
   } else if (tree.kind(element) !== N.conditionalGroup) {
-    lowerValue(to, element);
+    to.value(element);
   }
 }

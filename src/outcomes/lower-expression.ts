@@ -7,7 +7,6 @@ import type { Operator } from './expression.ts';
 import { lowerCall } from './lower-call.ts';
 import { isTypeName, typeOfTypeName } from './lower-declaration.ts';
 import { expandObjectMacro } from './lower-macro.ts';
-import { lowerStatement } from './lower-statement.ts';
 import { anyOf, FALSE, INT_TYPE, type Lowering, numberOf, TRUE, UNKNOWN_TYPE } from './lowering.ts';
 import { NumberSet } from './number-set.ts';
 import { readCharacter, readNumber } from './read-number.ts';
@@ -347,8 +346,8 @@ function lowerConditional(to: Lowering, node: NodeId): Value {
   const after = to.newBlock();
   const result = to.temporary(UNKNOWN_TYPE);
   if (tree.isAbsent(then)) {
-    const value = keep(to, lowerValue(to, condition), to.line(condition));
-    branchOn(to, value, yes, no, line);
+    const value = to.keep(lowerValue(to, condition), to.line(condition));
+    to.branchOn(value, yes, no, line);
     to.continueIn(yes);
     setType(to, result, value.type);
     to.assign(result, value, line);
@@ -378,14 +377,6 @@ function lowerConditional(to: Lowering, node: NodeId): Value {
 function setType(to: Lowering, variable: number, type: CType): void {
   const held = to.variables[variable];
   if (held !== undefined) to.variables[variable] = { ...held, type };
-}
-
-/** The value in a variable of our own, so that reading it twice runs its effects once. */
-export function keep(to: Lowering, value: Value, line: number): Value {
-  if (value.kind === 'number') return value;
-  const kept = to.temporary(value.type);
-  to.assign(kept, value, line);
-  return to.readTemporary(kept);
 }
 
 /** 0 or 1: `a && b` as a value. */
@@ -442,20 +433,7 @@ export function lowerCondition(to: Lowering, node: NodeId, yes: BlockId, no: Blo
     lowerCondition(to, right, yes, no);
     return;
   }
-  branchOn(to, lowerValue(to, node), yes, no, to.line(node));
-}
-
-export function branchOn(
-  to: Lowering,
-  condition: Value,
-  yes: BlockId,
-  no: BlockId,
-  line: number,
-): void {
-  if (condition.kind === 'number') to.jump(condition.value === 0n ? no : yes);
-  else {
-    to.leave({ kind: 'branch', condition, yes, no, isAssertion: to.isAssertion, line });
-  }
+  to.branchOn(lowerValue(to, node), yes, no, to.line(node));
 }
 
 function lowerStatementExpression(to: Lowering, node: NodeId): Value {
@@ -468,15 +446,15 @@ function lowerStatementExpression(to: Lowering, node: NodeId): Value {
     const last = statements.at(-1);
     for (const statement of statements) {
       if (statement !== last) {
-        lowerStatement(to, statement);
+        to.statement(statement);
         continue;
       }
       const [expression] = tree.children(statement);
       const isValue =
         tree.kind(statement) === N.expressionStatement || tree.kind(statement) === N.macroStatement;
       if (isValue && expression !== undefined) {
-        result = keep(to, lowerValue(to, expression), to.line(statement));
-      } else lowerStatement(to, statement);
+        result = to.keep(lowerValue(to, expression), to.line(statement));
+      } else to.statement(statement);
     }
   });
   return result;

@@ -3,8 +3,9 @@ import type { SymbolTable } from '../syntax/symbol-table.ts';
 import type { NodeId, SyntaxTree } from '../syntax/syntax-tree.ts';
 import type { ControlFlowGraph, CType, Line } from './control-flow-graph.ts';
 import { isAggregate, readDeclarator, typeOfSpecifiers } from './lower-declaration.ts';
+import { lowerCondition, lowerValue, typeOfOperand } from './lower-expression.ts';
 import { lowerStatement } from './lower-statement.ts';
-import { INT_TYPE, Lowering, UNKNOWN_TYPE } from './lowering.ts';
+import { type Grammar, INT_TYPE, Lowering, UNKNOWN_TYPE } from './lowering.ts';
 import type { NameMeanings } from './names.ts';
 
 export interface FunctionText {
@@ -15,6 +16,13 @@ export interface FunctionText {
   readonly lineOf: (token: number) => Line;
 }
 
+const GRAMMAR: Grammar = {
+  value: lowerValue,
+  condition: lowerCondition,
+  statement: lowerStatement,
+  typeOfOperand,
+};
+
 /** The control-flow graph of one function; undefined when the tree's root is no function. */
 export function lowerFunction(
   text: FunctionText,
@@ -22,7 +30,7 @@ export function lowerFunction(
   symbols: SymbolTable,
 ): ControlFlowGraph | undefined {
   const { tree } = text;
-  const to = new Lowering(names, symbols, { tree, lineOf: text.lineOf });
+  const to = new Lowering(names, symbols, { tree, lineOf: text.lineOf }, GRAMMAR);
   const children = tree.children(tree.root);
   const body = children.at(-1);
   if (body === undefined || tree.kind(body) !== N.compound) return undefined;

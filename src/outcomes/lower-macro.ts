@@ -7,8 +7,6 @@ import { TokenBuffer } from '../syntax/token-buffer.ts';
 import { C, FIRST_SYMBOL, T } from '../syntax/token-kinds.ts';
 import type { Line, Value } from './control-flow-graph.ts';
 import { lowerConditionText } from './lower-conditional.ts';
-import { lowerValue } from './lower-expression.ts';
-import { lowerStatement } from './lower-statement.ts';
 import { anyOf, type Lowering, UNKNOWN_TYPE } from './lowering.ts';
 import type { MacroText } from './names.ts';
 
@@ -74,10 +72,10 @@ function lowerBody(to: Lowering, tree: SyntaxTree, line: Line): Value {
   return to.reading({ tree, lineOf: () => line }, () => {
     const { root } = tree;
     if (tree.kind(root) !== N.macroBody) {
-      return tree.isAbsent(root) ? anyOf(UNKNOWN_TYPE, 'nothing') : lowerValue(to, root);
+      return tree.isAbsent(root) ? anyOf(UNKNOWN_TYPE, 'nothing') : to.value(root);
     }
     to.inScope(() => {
-      for (const statement of tree.children(root)) lowerStatement(to, statement);
+      for (const statement of tree.children(root)) to.statement(statement);
     });
     return anyOf(UNKNOWN_TYPE, 'a macro without a value');
   });

@@ -27,6 +27,14 @@ export interface ReadText {
   readonly lineOf: (token: number) => Line;
 }
 
+/** The mutually recursive parts of reading C, each in a file of its own. */
+export interface Grammar {
+  readonly value: (to: Lowering, node: NodeId) => Value;
+  readonly condition: (to: Lowering, node: NodeId, yes: BlockId, no: BlockId) => void;
+  readonly statement: (to: Lowering, node: NodeId) => void;
+  readonly typeOfOperand: (to: Lowering, node: NodeId) => CType;
+}
+
 interface SwitchArms {
   readonly arms: { readonly set: NumberSet; readonly to: BlockId }[];
   otherwise: BlockId | undefined;
@@ -40,6 +48,7 @@ interface SwitchArms {
  */
 export class Lowering {
   readonly names: NameMeanings;
+  private readonly grammar: Grammar;
   readonly symbols: SymbolTable;
   readonly variables: Variable[] = [];
   readonly blocks: BasicBlock[] = [];
@@ -64,11 +73,32 @@ export class Lowering {
   private readonly continues: BlockId[] = [];
   private readonly switches: SwitchArms[] = [];
 
-  constructor(names: NameMeanings, symbols: SymbolTable, text: ReadText) {
+  constructor(names: NameMeanings, symbols: SymbolTable, text: ReadText, grammar: Grammar) {
+    this.grammar = grammar;
     this.names = names;
     this.symbols = symbols;
     this.text = text;
     this.newBlock();
+  }
+
+  // C, read. ---------------------------------------------------------------------------------------
+
+  /** Instructions for the side effects of an expression, and its value. */
+  value(node: NodeId): Value {
+    return this.grammar.value(this, node);
+  }
+
+  /** Ends the block with branches on an expression. */
+  condition(node: NodeId, yes: BlockId, no: BlockId): void {
+    this.grammar.condition(this, node, yes, no);
+  }
+
+  statement(node: NodeId): void {
+    this.grammar.statement(this, node);
+  }
+
+  typeOfOperand(node: NodeId): CType {
+    return this.grammar.typeOfOperand(this, node);
   }
 
   // The graph. -------------------------------------------------------------------------------------
@@ -101,6 +131,22 @@ export class Lowering {
   assign(variable: VariableId, value: Value, line: Line): void {
     const type = this.typeOfVariable(variable);
     this.emit({ kind: 'assign', place: { kind: 'local', variable, type }, value, line });
+  }
+
+  /** The value in a variable of our own, so that reading it twice runs its effects once. */
+  keep(value: Value, line: Line): Value {
+    if (value.kind === 'number') return value;
+    const kept = this.temporary(value.type);
+    this.assign(kept, value, line);
+    return this.readTemporary(kept);
+  }
+
+  branchOn(condition: Value, yes: BlockId, no: BlockId, line: Line): void {
+    if (condition.kind === 'number') this.jump(condition.value === 0n ? no : yes);
+    else {
+      const { isAssertion } = this;
+      this.leave({ kind: 'branch', condition, yes, no, isAssertion, line });
+    }
   }
 
   newSite(): SiteId {

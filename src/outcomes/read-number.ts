@@ -38,9 +38,9 @@ const ESCAPES: Readonly<Record<string, bigint>> = {
 export function readCharacter(text: string): bigint | undefined {
   const match = /^'(?:\\([0-7]{1,3})|\\x([0-9a-fA-F]+)|\\(.)|([^\\]))'$/s.exec(text);
   if (match === null) return undefined;
-  const [, octal, hex, escape, plain] = match;
+  const [, octal, hex, escaped, plain] = match;
   if (octal !== undefined) return BigInt(`0o${octal}`);
   if (hex !== undefined) return BigInt(`0x${hex}`);
-  if (escape !== undefined) return ESCAPES[escape] ?? BigInt(escape.charCodeAt(0));
+  if (escaped !== undefined) return ESCAPES[escaped] ?? BigInt(escaped.charCodeAt(0));
   return plain === undefined ? undefined : BigInt(plain.charCodeAt(0));
 }
