@@ -3,6 +3,7 @@
 //   npm run bench                     the tree of KERNEL_TREE, else Linux 6.1 through ../shared/tools/kernel-tree
 //   npm run bench -- --tree DIR       another tree
 //   npm run bench -- --quick          without cscope and gtags
+//   npm run bench -- parser           the parser alone: see parser.mjs
 import { spawn, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
@@ -19,6 +20,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { benchParser } from './parser.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const main = path.join(here, '..', 'dist', 'cli', 'main.js');
@@ -31,7 +33,10 @@ const CHANGED_FILES = 500;
 const SURVEYS = 7;
 
 try {
-  await bench();
+  if (args[0] === 'parser') {
+    const options = { every: numberOf('--every', 1), failures: numberOf('--failures', 0) };
+    await benchParser(tree, listCFiles(tree), options);
+  } else await bench();
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -108,6 +113,11 @@ function changeFiles(copy) {
     appendFileSync(`${file}.new`, `\nstatic int flagday_bench_${i}(void) { return ${i}; }\n`);
     renameSync(`${file}.new`, file);
   }
+}
+
+function numberOf(option, otherwise) {
+  const at = args.indexOf(option);
+  return at >= 0 ? Number(args[at + 1]) : otherwise;
 }
 
 function findTree() {

@@ -47,7 +47,8 @@ export function standsAlone(p: ParseState, at: number): boolean {
   return layout === 'newLine';
 }
 
-function mayBeginStatement(p: ParseState): boolean {
+/** Whether a statement can begin at the cursor, behind a call without `;`. */
+export function mayBeginStatement(p: ParseState): boolean {
   const kind = p.kinds[p.at] as number;
   if (p.isNameAt(p.at)) return true;
   if (kind === C.star || kind === C.openParen || kind === T.increment || kind === T.decrement)

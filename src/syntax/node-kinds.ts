@@ -35,7 +35,10 @@ export const NODE_KINDS = [
   'typeofSpecifier',
   /** `__attribute__((…))`, `__aligned(8)`, and attribute-like names behind a declarator: no children. */
   'attribute',
-  /** declarator, width (bit-field) or absent, initializer or absent. */
+  /**
+   * declarator, width (bit-field) or absent, initializer or absent. Attributes (`__free(x)`) are tokens
+   * between these. Where a macro makes the name (`static DEFINE_MUTEX(m);`), a `call` is the declarator.
+   */
   'initDeclarator',
   /** The declared name: one token. Abstract declarators have `absent` in its place. */
   'nameDeclarator',
@@ -125,7 +128,10 @@ export const NODE_KINDS = [
   'paren',
   /** callee, argument…. An argument is an expression, typeName, initializerList, compound or `text`. */
   'call',
-  /** A macro's argument that is neither expression nor type: `+=`, `struct`, several statements, nothing. */
+  /**
+   * A macro's argument that is neither expression nor type: `+=`, `struct`, several statements, nothing.
+   * Elsewhere an operand that needs a macro's text to be understood (`64 KB`).
+   */
   'text',
   /** array, index. */
   'index',

@@ -1,11 +1,12 @@
 import { N } from './node-kinds.ts';
 import { parseDeclarator, skipAttributes } from './parse-declarator.ts';
-import { parseAssignment, parseConditional } from './parse-expression.ts';
+import { parseAssignment, parseCall, parseConditional } from './parse-expression.ts';
 import { parseInitializerList } from './parse-initializer.ts';
 import { parseSpecifiers } from './parse-specifiers.ts';
 import type { ParseState } from './parse-state.ts';
 import type { NodeId } from './syntax-tree.ts';
 import { C } from './token-kinds.ts';
+import { endOfName } from './type-guess.ts';
 import { beginsType } from './word-classes.ts';
 
 /** Where a declaration stands decides what a `{` behind its declarator begins. */
@@ -14,13 +15,14 @@ export type DeclarationPlace = 'item' | 'statement' | 'field';
 /** A declaration with its semicolon; at file scope a function definition too. */
 export function parseDeclaration(p: ParseState, place: DeclarationPlace): NodeId {
   const first = p.at;
-  const { node: specifiers } = parseSpecifiers(p, place === 'field' ? 'field' : 'object');
+  const { node: specifiers, sawType } = parseSpecifiers(p, place === 'field' ? 'field' : 'object');
   if (p.failedAt >= 0) return specifiers;
   let last = specifiers;
   if (p.kinds[p.at] !== C.semicolon) {
     for (;;) {
       const begin = p.at;
-      const declarator = parseDeclarator(p, 'named');
+      const isMacro = !sawType && p.traits.isUpperCase(p.symbolAt(begin));
+      const declarator = isMacro ? parseMacroDeclarator(p) : parseDeclarator(p, 'named');
       if (p.failedAt >= 0) return specifiers;
       if (last === specifiers && place !== 'field') {
         const definition = parseBodyBehind(p, place, first, specifiers, declarator);
@@ -31,10 +33,21 @@ export function parseDeclaration(p: ParseState, place: DeclarationPlace): NodeId
       last = initialized;
       if (p.kinds[p.at] !== C.comma || p.failedAt >= 0) break;
       p.at++;
+      // `char c, __user *p;`
+      while (p.traits.isKnownAttribute(p.symbolAt(p.at)) && p.kinds[p.at + 1] === C.star) p.at++;
     }
   }
   expectSemicolon(p);
   return p.node(N.declaration, first, specifiers);
+}
+
+/** `DEFINE_MUTEX(m)` where a declarator stands: a call. */
+function parseMacroDeclarator(p: ParseState): NodeId {
+  const first = p.at;
+  const end = endOfName(p, first);
+  if (p.kinds[end] !== C.openParen) return parseDeclarator(p, 'named');
+  p.at = end;
+  return parseCall(p, first, p.node(N.identifier, first, 0));
 }
 
 /** Passes the `;` that ends a statement. */
@@ -51,6 +64,10 @@ function parseBodyBehind(
   specifiers: NodeId,
   declarator: NodeId,
 ): NodeId {
+  if (p.kindOf(declarator) === N.call) {
+    if (place !== 'item' || p.kinds[p.at] !== C.openBrace) return 0;
+    return p.node2(N.macroFunctionDefinition, first, declarator, p.grammar.compound(p));
+  }
   const list = functionDeclaratorIn(p, declarator);
   if (list === 0) return 0;
   const begin = p.at;

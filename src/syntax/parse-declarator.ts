@@ -94,10 +94,21 @@ function parseDeclaratorSuffixes(p: ParseState, first: number, direct: NodeId): 
       p.depth--;
       p.expect(C.closeBracket, "expected ']'");
       node = p.node2(N.arrayDeclarator, first, node, size);
-    } else if (kind === C.openParen) node = parseParameters(p, first, node);
-    else break;
+    } else if (kind === C.openParen) {
+      // No function returns a function: in `PROG(NAME)(int a)` the first group belongs to the name.
+      if (isCalledName(p, node)) {
+        node = p.node(N.nameDeclarator, first, 0);
+      }
+      node = parseParameters(p, first, node);
+    } else break;
   }
   return node;
+}
+
+function isCalledName(p: ParseState, node: NodeId): boolean {
+  const kind = p.kindOf(node);
+  if (kind === N.call) return true;
+  return kind === N.functionDeclarator && p.kindOf(p.childOf(node)) === N.nameDeclarator;
 }
 
 /** `(parameters)`; a macro call when they are none: `static DEFINE_RATELIMIT(x, 5 * HZ, 10);` */

@@ -130,16 +130,25 @@ function parseOperand(p: ParseState, kind: number): NodeId {
   return p.node(kind, first, operand);
 }
 
+/** A number; with a macro behind it, as in `64 KB` where the macro brings an operator, it is `text`. */
 function parseNumber(p: ParseState): NodeId {
   const first = p.at;
   p.at = endOfName(p, first);
-  return p.node(N.number, first, 0);
+  if (!p.isNameAt(p.at) || !p.traits.isUpperCase(p.symbolAt(p.at))) {
+    return p.node(N.number, first, 0);
+  }
+  p.at = endOfName(p, p.at);
+  return p.node(N.text, first, 0);
 }
 
 /** A name; a string when string literals stand beside it (`KERN_ERR "…"`). */
 function parseName(p: ParseState, first: number = p.at): NodeId {
   const end = endOfName(p, p.at);
   const next = p.kinds[end] as number;
+  if (next === T.character && p.touches(end)) {
+    p.at = end + 1; // L'x'
+    return p.node(N.character, first, 0);
+  }
   if (next === T.string || (isName(next) && leadsToString(p, end))) return parseString(p);
   p.at = end;
   return p.node(N.identifier, first, 0);
@@ -196,6 +205,8 @@ function parsePostfix(p: ParseState, first: number, operand: NodeId): NodeId {
         break;
       case T.increment:
       case T.decrement:
+        // `for_each_x(…) ++count;`: what a call gives cannot be incremented.
+        if (p.kindOf(node) === N.call && p.isNameAt(p.at + 1)) return node;
         p.at++;
         node = p.node(N.postfix, first, node);
         break;

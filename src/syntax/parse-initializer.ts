@@ -18,6 +18,13 @@ export function parseInitializerList(p: ParseState): NodeId {
   return p.node(N.initializerList, first, elements);
 }
 
+/** Elements whose braces come from macros around them. */
+export function parseOpenInitializer(p: ParseState): NodeId {
+  const first = p.at;
+  const elements = parseList(p, ELEMENTS);
+  return p.node(N.initializerList, first, elements);
+}
+
 function parseElement(p: ParseState): NodeId {
   const node = isDesignated(p) ? parseDesignated(p) : parseValue(p);
   if (p.kinds[p.at] === C.comma) p.at++;

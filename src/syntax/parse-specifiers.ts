@@ -157,9 +157,11 @@ function passTag(p: ParseState): void {
   for (;;) {
     if (wordClass(p.kinds[at] as number) === Word.attribute) at = p.behindGroup(at + 1);
     else if (p.isNameAt(at)) {
-      const attribute = p.traits.isKnownAttribute(p.symbolAt(at));
+      const symbol = p.symbolAt(at);
+      const attribute = p.traits.isKnownAttribute(symbol);
       at = endOfName(p, at);
-      if (p.kinds[at] === C.openParen && (attribute || behindTag < 0)) at = p.behindGroup(at);
+      const isMacro = attribute || (behindTag < 0 && p.traits.isUpperCase(symbol));
+      if (isMacro && p.kinds[at] === C.openParen) at = p.behindGroup(at);
       if (behindTag < 0 && !attribute) behindTag = at;
     } else break;
   }
@@ -193,7 +195,13 @@ function parseEnumerator(p: ParseState): NodeId {
     p.at = first;
     node = p.node(N.macroItem, first, 0);
     p.adopt(node, parseConditional(p));
+    if (p.kinds[p.at] === C.assign) {
+      p.at++;
+      parseConditional(p);
+    }
     p.setRange(node, first, p.at);
+  } else if (p.isNameAt(p.at) && p.beginsLine(p.at) && p.traits.isUpperCase(p.symbolAt(first))) {
+    node = p.node(N.macroItem, first, p.node(N.identifier, first, 0));
   } else {
     while (p.isNameAt(p.at)) p.at = endOfName(p, p.at); // attributes
     if (wordClass(p.kinds[p.at] as number) === Word.attribute) parseAttribute(p);

@@ -14,7 +14,7 @@ import { isName } from './word-classes.ts';
 const MAX_DEPTH = 256;
 /** Tokens and nodes that one item may cost, for each of its tokens, before the parser gives up. */
 const FUEL_PER_TOKEN = 100;
-const LEAST_FUEL = 20_000;
+const LEAST_FUEL = 200_000;
 
 const TOO_DEEP = 'nested too deeply';
 
@@ -48,7 +48,7 @@ export class ParseState {
   readonly traits: SymbolTraits;
   readonly grammar: Grammar;
   /** Token kinds of words that are no keywords for the scanner. */
-  readonly words: { readonly localLabel: number };
+  readonly words: { readonly localLabel: number; readonly asmInline: number };
   /** Whether a name is a type; only asked where the grammar leaves both readings open. */
   isTypeName: ((symbol: number) => boolean) | undefined;
 
@@ -84,7 +84,10 @@ export class ParseState {
     this.symbols = symbols;
     this.traits = new SymbolTraits(symbols);
     this.grammar = grammar;
-    this.words = { localLabel: FIRST_SYMBOL + symbols.internText('__label__') };
+    this.words = {
+      localLabel: FIRST_SYMBOL + symbols.internText('__label__'),
+      asmInline: FIRST_SYMBOL + symbols.internText('asm_inline'),
+    };
   }
 
   begin(bytes: Uint8Array, tokens: TokenBuffer, first: number, stream: TokenStream): void {
@@ -230,6 +233,12 @@ export class ParseState {
       if (bytes[i] !== 0x20 && bytes[i] !== 0x09) return false;
     }
     return true;
+  }
+
+  /** Whether nothing stands between the token at a position and the one before it. */
+  touches(at: number): boolean {
+    const { tokens } = this.tree;
+    return tokens.starts[this.tokenAt(at)] === tokens.ends[this.tokenAt(at - 1)];
   }
 
   /** The token in the buffer at a position of the stream. */

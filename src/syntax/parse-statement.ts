@@ -1,8 +1,8 @@
-import { bodyBehindCall, standsAlone } from './macro-layout.ts';
+import { bodyBehindCall, mayBeginStatement, standsAlone } from './macro-layout.ts';
 import { N } from './node-kinds.ts';
 import { parseAsm } from './parse-asm.ts';
 import { expectSemicolon, parseDeclaration } from './parse-declaration.ts';
-import { parseConditional, parseExpression } from './parse-expression.ts';
+import { parseCall, parseConditional, parseExpression } from './parse-expression.ts';
 import { type ListRule, parseList } from './parse-list.ts';
 import { parseAttribute } from './parse-specifiers.ts';
 import type { ParseState } from './parse-state.ts';
@@ -97,12 +97,38 @@ function parseAttributeStatement(p: ParseState): NodeId {
 function parseNamedStatement(p: ParseState): NodeId {
   const first = p.at;
   if (p.kinds[first] === p.words.localLabel) return parseLocalLabels(p);
+  if (p.kinds[first] === p.words.asmInline) return parseAsm(p);
+  if (p.traits.isLoopLike(p.symbolAt(first)) && p.kinds[endOfName(p, first)] === C.openParen) {
+    const loop = parseLoop(p);
+    if (loop !== 0) return loop;
+  }
   if (standsAlone(p, first)) {
     p.at = endOfName(p, first);
     return p.node(N.macroStatement, first, p.node(N.identifier, first, 0));
   }
   if (beginsDeclaration(p)) return parseDeclaration(p, 'statement');
   return parseExpressionStatement(p);
+}
+
+/**
+ * `for_each_x(…) statement`, when a statement can begin behind the call. Not left to the expression's rules:
+ * they would take the `*` of `for_each_x(…) *p = 0;` for a product. 0, and nothing consumed, for other uses.
+ */
+function parseLoop(p: ParseState): NodeId {
+  const { at: first, count, directive } = p;
+  const problems = p.tree.problems.length;
+  p.at = endOfName(p, first);
+  const call = parseCall(p, first, p.node(N.identifier, first, 0));
+  if (p.failedAt >= 0 || p.split) return call;
+  const kind = p.kinds[p.at] as number;
+  if (kind !== C.semicolon && mayBeginStatement(p)) {
+    return p.node2(N.macroLoop, first, call, parseBody(p));
+  }
+  p.at = first;
+  p.count = count;
+  p.tree.problems.length = problems;
+  p.passDirectives(directive);
+  return 0;
 }
 
 function parseLocalLabels(p: ParseState): NodeId {
@@ -193,8 +219,13 @@ const CONTINUE = keywordKind('continue');
 const RETURN = keywordKind('return');
 const GOTO = keywordKind('goto');
 
-/** `(expression)`; the parentheses belong to the statement. */
+/** `(expression)`, whose parentheses belong to the statement; or a macro that brings them: `if FAILED(x)`. */
 function parseCondition(p: ParseState): NodeId {
+  if (p.isNameAt(p.at) && p.kinds[endOfName(p, p.at)] === C.openParen) {
+    const first = p.at;
+    p.at = endOfName(p, first);
+    return parseCall(p, first, p.node(N.identifier, first, 0));
+  }
   p.expect(C.openParen, "expected '('");
   if (p.failedAt >= 0) return p.absent();
   const condition = parseExpression(p);
@@ -257,7 +288,9 @@ function parseDoWhile(p: ParseState): NodeId {
   const first = p.at++;
   const body = parseBody(p);
   if (p.failedAt >= 0 || p.split) return body;
-  p.expect(WHILE, "expected 'while' behind the body of do");
+  // `do { … } while_each_thread(g, t);`
+  if (!p.isNameAt(p.at)) p.expect(WHILE, "expected 'while' behind the body of do");
+  if (p.failedAt >= 0) return body;
   const condition = parseCondition(p);
   if (p.failedAt < 0) expectSemicolon(p);
   return p.node2(N.doWhile, first, body, condition);

@@ -93,6 +93,7 @@ function fits(p: ParseState): boolean {
 function parseWhole(p: ParseState, first: number, rule: ListRule, kind: number): NodeId {
   const list = parseToEnd(p, rule);
   if (p.split) {
+    if (p.fuel <= 0) p.fail('too many ways to read this');
     p.fail('the arms of an #if do not fit into statements');
     return unread(p, first);
   }

@@ -62,7 +62,7 @@ export class SymbolTraits {
 }
 
 function traitsOf(text: string): number {
-  const upperCase = text.length > 2 && !/[a-z]/.test(text) && /[A-Z]/.test(text);
+  const upperCase = text.length > 1 && !/[a-z]/.test(text) && /[A-Z]/.test(text);
   let traits = upperCase ? Trait.upperCase : 0;
   if (upperCase || text.startsWith('__')) traits |= Trait.attributeLike;
   if (TYPES.test(text)) traits |= Trait.typeLike;
@@ -73,7 +73,7 @@ function traitsOf(text: string): number {
 
 /** `u8`, `__le32`, `s64`, `uint`, `pid_t`, … (include/linux/types.h and include/uapi/linux/types.h). */
 const TYPES =
-  /_t$|^(?:__)?(?:u|s|be|le)(?:8|16|32|64|128)$|^(?:__)?u?int(?:8|16|32|64|128)(?:_t)?$|^(?:bool|uint|ulong|ushort|unchar|__sum16|__wsum|__poll_t|uintptr|acpi_\w+|ACPI_\w+_TYPE|FILE|Elf(?:32|64)?_\w+)$/;
+  /_t$|^(?:__)?(?:u|s|be|le)(?:8|16|32|64|128)$|^(?:__)?u?int(?:8|16|32|64|128)(?:_t)?$|^(?:bool|uint|ulong|ushort|unchar|__sum16|__wsum|__poll_t|uintptr|acpi_(?:size|status|handle|string|integer|object_type|physical_address|io_address)|[US](?:8|16|32|64)|FILE|Elf(?:32|64)?_\w+)$/;
 
 /** Attribute macros of the kernel that could also be names by their spelling (include/linux/compiler*.h). */
 const ATTRIBUTES: ReadonlySet<string> = new Set([
@@ -141,4 +141,4 @@ const ATTRIBUTES: ReadonlySet<string> = new Set([
 
 /** `__initdata`, `__exit`, `__maybe_unused`, `__no_sanitize_address`, `__attribute_const__`, … */
 const ATTRIBUTE_STEMS =
-  /^__(?:init|exit|net_init|net_exit|devinit|devexit|cpuinit|meminit|maybe_unused|always_unused|attribute|no_|assume_aligned|alloc_size|bpf_|cond_)\w*$|^__printf|_aligned$/;
+  /^__(?:init|exit|net_init|net_exit|devinit|devexit|cpuinit|meminit|maybe_unused|always_unused|attribute|no_|assume_aligned|alloc_size|bpf_|cond_)\w*$|^_\w*_aligned$/;

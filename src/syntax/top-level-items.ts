@@ -1,8 +1,8 @@
 import { pairBrackets } from './brackets.ts';
 import { isConstantFalseLine } from './conditions-of-arms.ts';
 import { isKeyword } from './symbol-table.ts';
-import { Directive, type TokenBuffer } from './token-buffer.ts';
-import { C, FIRST_SYMBOL } from './token-kinds.ts';
+import { Directive, type DirectiveLine, type TokenBuffer } from './token-buffer.ts';
+import { C, FIRST_SYMBOL, T } from './token-kinds.ts';
 import { beginsType, isName, keywordKind } from './word-classes.ts';
 
 /** What a top-level item looks like from outside. `other` is what begins no item: stray brackets, `extern "C" {`. */
@@ -54,6 +54,9 @@ function itemAt(search: Search, from: number): TopLevelItem {
   const { kinds, count } = search.tokens;
   let firstGroup = -1;
   let sawAssign = false;
+  /** Where a macro call may begin: the item's begin, and behind another call. */
+  let callFrom = from;
+  if (standsAlone(search, from)) return item('macro', from, from + 1);
   for (let at = from; at < count; ) {
     switch (kinds[at]) {
       case C.semicolon: {
@@ -71,8 +74,13 @@ function itemAt(search: Search, from: number): TopLevelItem {
       case C.openParen: {
         if (firstGroup < 0) firstGroup = at;
         const next = behind(search, at);
-        const isCall = at === from + 1 && isName(kinds[from] as number);
-        if (isCall && next > at + 1 && beginsItem(search, next)) return item('macro', from, next);
+        if (at === callFrom + 1 && isName(kinds[callFrom] as number) && next > at + 1) {
+          if (kinds[next] === C.dot)
+            return item('declaration', from, endOfOpenInitializer(search, next));
+          if (beginsItem(search, next) && !isOneOfHeads(search, next))
+            return item('macro', from, next);
+          callFrom = next;
+        }
         at = next;
         break;
       }
@@ -81,7 +89,8 @@ function itemAt(search: Search, from: number): TopLevelItem {
         break;
       case C.openBrace:
         if (!sawAssign && isFunctionBody(search, from, at)) return functionItem(search, from, at);
-        if (at === from + 2 && kinds[from] === EXTERN) return item('other', from, at + 1);
+        if (at === from + 2 && kinds[from] === EXTERN && kinds[from + 1] === T.string)
+          return item('other', from, at + 1);
         if (at === from) return item('other', from, behind(search, at));
         at = behind(search, at);
         break;
@@ -94,6 +103,51 @@ function itemAt(search: Search, from: number): TopLevelItem {
     }
   }
   return item('declaration', from, count);
+}
+
+/** `BTF_ID_UNUSED` on a line of its own, with another item on the next line. */
+function standsAlone(search: Search, at: number): boolean {
+  const { bytes, tokens } = search;
+  if (!isName(tokens.kinds[at] as number) || !beginsItem(search, at + 1)) return false;
+  let sawUnderscore = false;
+  for (let i = tokens.starts[at] as number; i < (tokens.ends[at] as number); i++) {
+    const byte = bytes[i] as number;
+    if (byte >= 0x61 && byte <= 0x7a) return false;
+    sawUnderscore ||= byte === 0x5f;
+  }
+  return sawUnderscore;
+}
+
+/** `MACHINE_START(…) .field = …, MACHINE_END`: behind the first word at the begin of a line. */
+function endOfOpenInitializer(search: Search, from: number): number {
+  let at = from;
+  while (at < search.tokens.count && !beginsItem(search, at)) at++;
+  return Math.min(at + 1, search.tokens.count);
+}
+
+/** Whether another call stands in the next arm and both are heads of one body. */
+function isOneOfHeads(search: Search, next: number): boolean {
+  if (!isArmsEnd(search.tokens, next)) return false;
+  const { kinds } = search.tokens;
+  let at = next;
+  while (isName(kinds[at] as number) && kinds[at + 1] === C.openParen) at = behind(search, at + 1);
+  return kinds[at] === C.openBrace;
+}
+
+/** Whether an `#else` stands in front of the token. */
+function isArmsEnd({ directives }: TokenBuffer, at: number): boolean {
+  let low = 0;
+  let high = directives.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((directives[middle] as DirectiveLine).tokenIndex < at) low = middle + 1;
+    else high = middle;
+  }
+  for (; directives[low]?.tokenIndex === at; low++) {
+    const kind = directives[low]?.kind;
+    if (kind === Directive.else || kind === Directive.elif) return true;
+  }
+  return false;
 }
 
 function item(kind: ItemKind, firstToken: number, endToken: number): TopLevelItem {
@@ -114,6 +168,7 @@ function behind(search: Search, open: number): number {
 /** A brace behind `)` opens a function; behind a name only if attributes stand between. */
 function isFunctionBody(search: Search, from: number, open: number): boolean {
   const { kinds } = search.tokens;
+  if (kinds[open + 1] === C.dot) return false; // `define_machine(x) { .name = … }`
   let at = open - 1;
   while (at > from && isName(kinds[at] as number)) at--;
   if (at <= from || kinds[at] !== C.closeParen) return false;

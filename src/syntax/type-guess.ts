@@ -43,16 +43,24 @@ export function holdsType(p: ParseState, open: number, inSizeof: boolean): boole
     case C.star:
       return endsAsPointer(p, at);
     case C.openParen:
-      return (
-        kinds[at + 1] === C.star && (kinds[at + 2] === C.closeParen || kinds[at + 2] === C.star)
-      );
-    case C.openBracket:
-      return (
-        kinds[at + 1] === C.closeBracket || (isType(p, first) && kinds[at + 3] === C.closeParen)
-      );
+      return holdsCalledType(p, first, at);
+    case C.openBracket: // `(u8[]){ … }`, `(u8[4]){ … }`
+      if (kinds[at + 1] === C.closeBracket) return true;
+      return kinds[at + 3] === C.closeParen && kinds[at + 4] === C.openBrace;
     default:
       return false;
   }
+}
+
+/** `(foo (*)(int))`, `(PTR(x) *)` */
+function holdsCalledType(p: ParseState, name: number, open: number): boolean {
+  const { kinds } = p;
+  if (kinds[open + 1] === C.star) {
+    return kinds[open + 2] === C.closeParen || kinds[open + 2] === C.star;
+  }
+  if (!p.traits.isUpperCase(p.symbolAt(name))) return false;
+  const behind = p.behindGroup(open);
+  return kinds[behind] === C.star && endsAsPointer(p, behind);
 }
 
 /** Whether `(name)` is a cast, by the token behind it at `behind`. */
@@ -67,7 +75,9 @@ function isCastedBy(p: ParseState, name: number, behind: number): boolean {
     case C.tilde:
     case C.openBrace:
       return true;
-    case C.openParen:
+    case C.openParen: // `(foo)(unsigned long)x`
+      if (beginsType(p.kinds[behind + 1] as number)) return true;
+      return isType(p, name);
     case C.star:
     case C.ampersand:
     case C.minus:
@@ -89,7 +99,7 @@ function endsAsPointer(p: ParseState, from: number): boolean {
     const kind = kinds[at] as number;
     if (kind === C.closeParen) return true;
     if (kind === C.star || wordClass(kind) === Word.specifier) continue;
-    if (isName(kind) && p.traits.mayBeAttribute(kind - FIRST_SYMBOL)) continue;
+    if (isName(kind) && p.traits.isKnownAttribute(kind - FIRST_SYMBOL)) continue;
     if (kind === C.openParen) return kinds[at + 1] === C.star && kinds[at + 2] === C.closeParen;
     return kind === C.openBracket && kinds[at + 1] === C.closeBracket;
   }
@@ -161,7 +171,8 @@ export function findDeclaredName(
     if (kinds[end] === C.openParen) {
       const behind = p.behindGroup(end);
       if (!isMacroInType(p, at, behind, types > 0)) {
-        if (types === 0 && kinds[end + 1] === C.star && !implicitInt) return { name: -1, end };
+        const isType = (types === 0 && !implicitInt) || traits.isKnownAttribute(symbol);
+        if (isType && kinds[end + 1] === C.star) return { name: -1, end };
         if (plain >= 0 && types > 1 && traits.isKnownAttribute(symbol)) break;
         return { name: at, end: at };
       }
@@ -170,18 +181,23 @@ export function findDeclaredName(
       continue;
     }
     const attribute = traits.isKnownAttribute(symbol);
-    if (types > 0 || implicitInt) {
+    if (types > 0) {
       last = at;
       if (!attribute) unknown = at;
-      if (!traits.mayBeAttribute(symbol)) plain = at;
+      if (!traits.mayBeAttribute(symbol) && !traits.isTypeLike(symbol)) plain = at;
     }
     if (!attribute) types++;
     at = end;
   }
   const next = kinds[at] as number;
   if (beginsType(next) || next === C.star) return { name: -1, end: at };
-  if (types < 2 && !endsImplicitInt(implicitInt, next)) return { name: -1, end: at };
-  const name = plain >= 0 ? plain : unknown >= 0 ? unknown : last;
+  if (last < 0) {
+    const isVariable = types === 1 && !sawType && endsImplicitInt(implicitInt, next);
+    return isVariable ? { name: from, end: from } : { name: -1, end: at };
+  }
+  // `struct foo { … } __packed;` declares nothing, `long __unused[3];` does.
+  const attribute = next === C.openBracket || next === C.assign ? last : -1;
+  const name = plain >= 0 ? plain : unknown >= 0 ? unknown : attribute;
   return { name, end: name < 0 ? at : name };
 }
 
@@ -195,13 +211,14 @@ function isMacroInType(p: ParseState, at: number, behind: number, sawType: boole
   const { kinds, traits } = p;
   const symbol = p.symbolAt(at);
   const next = kinds[behind] as number;
-  if (beginsType(next)) return !sawType || traits.isKnownAttribute(symbol);
+  if (beginsType(next)) return !sawType || traits.mayBeAttribute(symbol);
+  if (next === C.openParen) return traits.isKnownAttribute(symbol);
   if (isName(next)) {
     const following = next - FIRST_SYMBOL;
-    if (traits.isKnownAttribute(following)) return false;
     if (traits.isKnownAttribute(symbol)) return true;
+    if (traits.isKnownAttribute(following)) return false;
     if (!sawType) return true;
     return traits.mayBeAttribute(symbol) && !traits.mayBeAttribute(following);
   }
-  return next === C.star && !sawType;
+  return next === C.star && (!sawType || traits.isKnownAttribute(symbol));
 }
