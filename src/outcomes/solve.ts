@@ -1,6 +1,7 @@
 import {
   type BasicBlock,
   type BlockId,
+  type Callee,
   type ControlFlowGraph,
   type Instruction,
   type Line,
@@ -35,6 +36,19 @@ export interface Ending {
   readonly guard: Guard;
   /** Where the value was decided: the assignment, when a variable carries it to the `return`. */
   readonly line: Line;
+  /** Position in `Probe.inputs`, plus one, of the value that was met last on the way; 0 for none. */
+  readonly tag: number;
+}
+
+/**
+ * A question to a function: what does it make of each of these values? They come as the result of a call
+ * or as a parameter.
+ */
+export interface Probe {
+  readonly inputs: readonly NumberSet[];
+  readonly at:
+    | { readonly kind: 'call'; isProbed(callee: Callee): boolean }
+    | { readonly kind: 'parameter'; readonly index: number };
 }
 
 export interface CallSite {
@@ -62,8 +76,8 @@ const MAX_GUARD_VISITS = 60;
  * Runs the function on sets of values, all paths at once: a worklist over blocks in reverse post-order,
  * with several states to a block, told apart by the values of live variables.
  */
-export function solve(graph: ControlFlowGraph): SolvedFunction {
-  return new Solver(graph).run();
+export function solve(graph: ControlFlowGraph, probe?: Probe): SolvedFunction {
+  return new Solver(graph, probe).run();
 }
 
 interface Held {
@@ -73,6 +87,7 @@ interface Held {
 
 class Solver {
   private readonly graph: ControlFlowGraph;
+  private readonly probe: Probe | undefined;
   private readonly exprs = new Expressions();
   private readonly evaluator: Evaluator;
   private readonly live: LiveVariables;
@@ -86,8 +101,9 @@ class Solver {
   private readonly endings = new Map<string, Ending>();
   private readonly sites: (CallSite | undefined)[];
 
-  constructor(graph: ControlFlowGraph) {
+  constructor(graph: ControlFlowGraph, probe: Probe | undefined) {
     this.graph = graph;
+    this.probe = probe;
     this.evaluator = new Evaluator(this.exprs, graph);
     this.live = liveVariables(graph);
     this.order = reversePostOrder(graph.blocks);
@@ -105,7 +121,7 @@ class Solver {
   }
 
   run(): SolvedFunction {
-    this.deliver(0, this.initialState());
+    for (const state of this.initialStates()) this.deliver(0, state);
     let steps = 0;
     let limit: string | undefined;
     for (let at = 0; at < this.order.length; ) {
@@ -137,6 +153,25 @@ class Solver {
     };
   }
 
+  private initialStates(): readonly State[] {
+    const state = this.initialState();
+    const at = this.probe?.at;
+    if (at?.kind !== 'parameter') return [state];
+    const variable = this.graph.variables.findIndex((each) => each.parameter === at.index);
+    return variable < 0 ? [state] : this.probed(state, variable, 0);
+  }
+
+  /** One state for each value of the probe, which `variable` holds. */
+  private probed(state: State, variable: VariableId, line: Line): readonly State[] {
+    const { width } = (this.graph.variables[variable] as Variable).type;
+    return (this.probe?.inputs ?? []).map((set, index) => {
+      const single = set.single;
+      const value =
+        single === undefined ? this.exprs.any(set, width, 'a probe') : this.exprs.constant(single);
+      return { ...withVariable(state, variable, value, line), tag: index + 1 };
+    });
+  }
+
   private initialState(): State {
     const { exprs } = this;
     const variables = this.graph.variables.map((variable) => {
@@ -151,25 +186,33 @@ class Solver {
       memory: new Map(),
       epoch: 0,
       guard: [new Map()],
+      tag: 0,
     };
   }
 
   /** Runs a block from one state; returns the rank of the earliest block it made pending. */
   private step(block: BlockId, from: State): number {
     const { instructions, terminator } = this.graph.blocks[block] as BasicBlock;
-    let state = from;
-    for (const instruction of instructions) state = this.execute(state, instruction);
+    let states: readonly State[] = [from];
+    for (const instruction of instructions) {
+      states = states.flatMap((state) => this.execute(state, instruction));
+    }
     let lowest = this.order.length;
-    for (const [to, next] of this.leave(state, terminator)) {
-      if (this.deliver(to, next)) lowest = Math.min(lowest, this.rank[to] as number);
+    for (const state of states) {
+      for (const [to, next] of this.leave(state, terminator)) {
+        if (this.deliver(to, next)) lowest = Math.min(lowest, this.rank[to] as number);
+      }
     }
     return lowest;
   }
 
-  private execute(state: State, instruction: Instruction): State {
-    return instruction.kind === 'assign'
-      ? this.assign(state, instruction)
-      : this.call(state, instruction);
+  private execute(state: State, instruction: Instruction): readonly State[] {
+    if (instruction.kind === 'assign') return [this.assign(state, instruction)];
+    const called = this.call(state, instruction);
+    const at = this.probe?.at;
+    return at?.kind === 'call' && at.isProbed(instruction.callee)
+      ? this.probed(called, instruction.result, instruction.line)
+      : [called];
   }
 
   private assign(state: State, instruction: Extract<Instruction, { kind: 'assign' }>): State {
@@ -369,11 +412,12 @@ class Solver {
         line = state.lines[value.place.variable] || line;
       }
     }
-    const key = `${id ?? ''}@${line}`;
+    const { tag } = state;
+    const key = `${id ?? ''}@${line}#${tag}`;
     const known = this.endings.get(key);
     const guard = known === undefined ? state.guard : joinGuards(exprs, known.guard, state.guard);
     if (known === undefined || guard !== known.guard)
-      this.endings.set(key, { value: id, guard, line });
+      this.endings.set(key, { value: id, guard, line, tag });
   }
 
   /** Adds a state to a block; whether the block has to be looked at again. */
@@ -387,28 +431,33 @@ class Solver {
     this.visits[to] = visits;
     if (visits > MAX_GUARD_VISITS && this.loops.isHead(to))
       state = { ...state, guard: [new Map()] };
-    if (this.isJoined[to] === true || held.size >= MAX_STATES_PER_BLOCK) {
+    const states = MAX_STATES_PER_BLOCK * ((this.probe?.inputs.length ?? 0) + 1);
+    if (this.isJoined[to] === true || held.size >= states) {
       return this.deliverJoined(to, held, state);
     }
     const key = keyOf(this.exprs, state);
     return this.put(to, held, key, state);
   }
 
+  /** Too many states: one for each tag, which admits what all of them do. */
   private deliverJoined(to: BlockId, held: Map<string, Held>, arriving: State): boolean {
-    this.isJoined[to] = true;
-    const all = [...held.values()].map((each) => each.state);
-    let [joined] = all;
-    if (joined === undefined) return this.put(to, held, '', arriving);
-    for (const state of [...all.slice(1), arriving]) {
-      joined = joinStates(this.exprs, joined, state, to);
+    if (this.isJoined[to] !== true) {
+      this.isJoined[to] = true;
+      const separate = [...held.values()].map((each) => each.state);
+      held.clear();
+      for (const state of separate) this.joinInto(to, held, state);
     }
+    return this.joinInto(to, held, arriving);
+  }
+
+  private joinInto(to: BlockId, held: Map<string, Held>, arriving: State): boolean {
+    const key = `#${arriving.tag}`;
+    const known = held.get(key);
+    let joined = arriving;
+    if (known !== undefined) joined = joinStates(this.exprs, known.state, arriving, to);
     if ((this.visits[to] as number) > MAX_GUARD_VISITS * 2) joined = this.generalized(joined);
-    const only = held.get('');
-    if (only !== undefined && held.size === 1) {
-      if (isWithin(this.exprs, joined, only.state)) return false;
-    }
-    held.clear();
-    held.set('', { state: joined, isPending: true });
+    if (known !== undefined && isWithin(this.exprs, joined, known.state)) return false;
+    held.set(key, { state: joined, isPending: true });
     this.pending[to] = true;
     return true;
   }

@@ -18,11 +18,13 @@ export interface State {
   readonly memory: ReadonlyMap<string, ExprId>;
   readonly epoch: number;
   readonly guard: Guard;
+  /** Which probed value the path passed last; 0 for none. */
+  readonly tag: number;
 }
 
 /** Two states with the same key say the same of every live variable. */
 export function keyOf(exprs: Expressions, state: State): string {
-  const parts: (number | string)[] = [];
+  const parts: (number | string)[] = [`#${state.tag}`];
   for (let i = 0; i < state.variables.length; i++) {
     const id = state.variables[i];
     if (id === undefined) {

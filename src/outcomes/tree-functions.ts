@@ -1,0 +1,127 @@
+import type { Definitions } from '../callgraph/definitions.ts';
+import { type FunctionId, fileOf } from '../callgraph/function-id.ts';
+import { displayName, type Graph } from '../callgraph/graph.ts';
+import type { FunctionFact } from '../facts/model.ts';
+import type { FileIndex } from '../facts/postings.ts';
+import type { TextReader } from '../facts/text-reader.ts';
+import { parseText } from '../syntax/parse-text.ts';
+import type { SymbolTable } from '../syntax/symbol-table.ts';
+import type { Callee, Line } from './control-flow-graph.ts';
+import { lowerFunction } from './lower-function.ts';
+import type { NameMeanings } from './names.ts';
+import { type SolvedFunction, solve } from './solve.ts';
+import type { FunctionSource } from './summaries.ts';
+import type { UnknownReason } from './summary.ts';
+
+/** A call that so many definitions can answer tells nothing about one of them. */
+const MAX_CALLEES = 12;
+
+export interface TreeFunctionsParts {
+  readonly graph: Graph;
+  readonly reader: TextReader;
+  readonly symbols: SymbolTable;
+  readonly namesIn: (file: FileIndex) => NameMeanings;
+}
+
+/** Reads the functions of a tree and runs each by itself. Owns the cache of what it found. */
+export class TreeFunctions implements FunctionSource {
+  private readonly parts: TreeFunctionsParts;
+  private readonly solvedFunctions = new Map<FunctionId, SolvedFunction | { unreadable: string }>();
+
+  constructor(parts: TreeFunctionsParts) {
+    this.parts = parts;
+  }
+
+  solved(id: FunctionId): SolvedFunction | { readonly unreadable: string } {
+    let answer = this.solvedFunctions.get(id);
+    if (answer === undefined) {
+      answer = this.solve(id);
+      this.solvedFunctions.set(id, answer);
+    }
+    return answer;
+  }
+
+  private solve(id: FunctionId): SolvedFunction | { unreadable: string } {
+    const { graph, reader, symbols } = this.parts;
+    const fact = graph.definitions.fact(id);
+    if (fact.kind === 'macro') return { unreadable: 'a macro' };
+    if (fact.macro >= 0) return { unreadable: 'a function that a macro makes' };
+    const file = fileOf(id);
+    const bytes = reader.bytes(file);
+    const place = reader.ownerText(file, fact);
+    if (bytes === undefined || place === undefined) {
+      const text = reader.read(file);
+      return { unreadable: text.kind === 'missing' ? `its file ${text.reason}` : 'its text' };
+    }
+    const tree = parseText(symbols, bytes.subarray(place.start, place.end), 'item');
+    const lineOf = linesFrom(fact, tree.tokens.lineStarts, tree.tokens.lineCount, (token) =>
+      Number(tree.tokens.starts[token]),
+    );
+    const name = displayName(graph, id);
+    const lowered = lowerFunction({ name, tree, lineOf }, this.parts.namesIn(file), symbols);
+    if (lowered === undefined) return { unreadable: 'a definition of an unknown form' };
+    return solve(lowered);
+  }
+
+  calleesOf(
+    caller: FunctionId,
+    callee: Callee,
+  ): readonly FunctionId[] | { readonly reason: UnknownReason; readonly about: string } {
+    switch (callee.kind) {
+      case 'macro':
+        return { reason: 'macro', about: callee.name };
+      case 'pointer':
+        return { reason: 'indirect-call', about: callee.text };
+      case 'dispatch':
+        return { reason: 'indirect-call', about: callee.slot };
+      case 'function':
+        return functionsMeant(this.parts.graph, fileOf(caller), callee.name);
+    }
+  }
+
+  nameOf(id: FunctionId): string {
+    return displayName(this.parts.graph, id);
+  }
+
+  fileOf(id: FunctionId): string {
+    return this.parts.graph.base.path(fileOf(id));
+  }
+}
+
+function functionsMeant(
+  graph: Graph,
+  file: FileIndex,
+  name: string,
+): readonly FunctionId[] | { readonly reason: UnknownReason; readonly about: string } {
+  const id = graph.base.find(name);
+  const found = id === 0 ? [] : functionsNamed(graph.definitions, file, id);
+  if (found.length === 0) return { reason: 'no-body', about: name };
+  if (found.length > MAX_CALLEES) return { reason: 'too-many-definitions', about: name };
+  return found;
+}
+
+function functionsNamed(definitions: Definitions, file: FileIndex, name: number): FunctionId[] {
+  return definitions
+    .meantBy(file, name)
+    .filter((candidate) => definitions.fact(candidate).kind === 'function');
+}
+
+/** Lines of the file for tokens of a function's own text. */
+function linesFrom(
+  fact: FunctionFact,
+  starts: Int32Array,
+  count: number,
+  startOf: (token: number) => number,
+): (token: number) => Line {
+  return (token) => {
+    const offset = startOf(token);
+    let low = 0;
+    let high = count - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] as number) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return fact.start.line + low;
+  };
+}
