@@ -59,6 +59,31 @@ export function areConsistent(
   return true;
 }
 
+/** `choices`, and the choices for other groups up to directive `to` that they leave no other way for. */
+export function withImplied(
+  tree: SyntaxTree,
+  from: Conditionals,
+  choices: readonly Choice[],
+  to: number,
+): readonly Choice[] {
+  const all = [...choices];
+  const known = new Map<string, boolean>();
+  for (const choice of choices) {
+    for (const [condition, holds] of literalsOf(tree, from, choice)) known.set(condition, holds);
+  }
+  const first = Math.min(...choices.map((choice) => choice.opener));
+  for (let group = first; group < to; group++) {
+    if (from.opener[group] !== group || all.some((choice) => choice.opener === group)) continue;
+    const literal = literalOf(tree, from.line[group] as number);
+    if (literal === undefined || !known.has(literal[0])) continue;
+    const arms = choosableArms(tree, from, group).filter((arm) =>
+      areConsistent(tree, from, [...all, { opener: group, arm }]),
+    );
+    if (arms.length === 1) all.push({ opener: group, arm: arms[0] as number });
+  }
+  return all;
+}
+
 /** What a choice says: that the conditions before its arm do not hold, and the arm's own does. */
 function literalsOf(tree: SyntaxTree, from: Conditionals, choice: Choice): [string, boolean][] {
   const literals: [string, boolean][] = [];

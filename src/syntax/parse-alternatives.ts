@@ -1,9 +1,15 @@
-import { areConsistent, choosableArms } from './conditions-of-arms.ts';
+import { areConsistent, choosableArms, withImplied } from './conditions-of-arms.ts';
 import { N } from './node-kinds.ts';
-import type { ParseState } from './parse-state.ts';
+import type { Mark, ParseState } from './parse-state.ts';
 import type { NodeId } from './syntax-tree.ts';
 import { C } from './token-kinds.ts';
-import { type Choice, chooseArms, endOfGroup, type TokenStream } from './token-stream.ts';
+import {
+  type Choice,
+  type Conditionals,
+  chooseArms,
+  endOfGroup,
+  type TokenStream,
+} from './token-stream.ts';
 
 /**
  * How many choices of arms are read for one stretch of text. Four independent `#ifdef` inside a statement
@@ -125,9 +131,7 @@ function clearOfGroups(stream: TokenStream, from: number, to: number): number {
 function readUntilAgreed(p: ParseState, stretch: Stretch, group: number): Reading[] | undefined {
   const start = p.mark();
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    p.count = start.count;
-    p.tree.problems.length = start.problems;
-    p.tree.choices.length = start.choices;
+    p.forget(start);
     stretch.cutOff = false;
     const { target, window } = stretch;
     const readings = readAllChoices(p, stretch, group);
@@ -185,34 +189,44 @@ function choicesOf(
 function readChoice(
   p: ParseState,
   stretch: Stretch,
-  choices: readonly Choice[],
+  decided: readonly Choice[],
 ): Reading | number | undefined {
   for (;;) {
     const { stream, from, window } = stretch;
+    const { conditionals } = stream;
+    const choices = withImplied(p.tree, conditionals, decided, firstBehind(conditionals, window));
     const chosen = chooseArms(stream, from, window, stretch.directive, choices);
     p.fuel -= window - from;
     if (p.fuel <= 0) return undefined;
-    const count = p.count;
+    const mark = p.mark();
     p.read(chosen, 0, 0);
     const first = readElements(p, stretch, chosen);
     if (window < stretch.limit && mayLackText(p, stretch, chosen)) {
-      p.count = count;
-      p.failedAt = -1;
-      p.split = false;
+      p.forget(mark);
       const longer = Math.min(stretch.limit, from + (window - from) * 2);
       stretch.window = clearOfGroups(stream, stretch.directive, longer);
       continue;
     }
     if (p.split) {
       const splitBy = chosen.parentDirective[p.splitBy] as number;
-      p.split = false;
-      p.failedAt = -1;
-      p.count = count;
+      p.forget(mark);
       return outermostOpen(stretch, splitBy, choices);
     }
     if (first < 0) return undefined;
-    return closeReading(p, stretch, chosen, choices, first, count);
+    return closeReading(p, stretch, chosen, choices, first, mark);
   }
+}
+
+/** The first directive at or behind `position`. */
+function firstBehind({ at, count }: Conditionals, position: number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((at[middle] as number) < position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Whether the reading ended for want of text, rather than by itself. */
@@ -287,14 +301,15 @@ function closeReading(
   chosen: TokenStream,
   choices: readonly Choice[],
   first: NodeId,
-  count: number,
+  mark: Mark,
 ): Reading {
   const end = Math.max(stretch.target, endInSource(p, chosen));
   const passed = p.directive > 0 ? (chosen.parentDirective[p.directive - 1] as number) : -1;
   const { conditionals } = stretch.stream;
-  const decided = choices.map((choice) => endOfGroup(conditionals, choice.opener));
-  p.mapNodes(count, chosen, stretch.from);
-  return { choices, first, end, directive: Math.max(passed, ...decided) + 1 };
+  const inside = choices.filter((choice) => (conditionals.at[choice.opener] as number) < end);
+  const decided = inside.map((choice) => endOfGroup(conditionals, choice.opener));
+  p.mapToParent(mark, chosen, stretch.from);
+  return { choices: inside, first, end, directive: Math.max(passed, ...decided) + 1 };
 }
 
 function joinReadings(p: ParseState, stretch: Stretch, readings: readonly Reading[]): NodeId {

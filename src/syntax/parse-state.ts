@@ -1,7 +1,7 @@
 import { N, type NodeKind } from './node-kinds.ts';
 import type { SymbolTable } from './symbol-table.ts';
 import { SymbolTraits } from './symbol-traits.ts';
-import { type NodeId, SyntaxTree } from './syntax-tree.ts';
+import { type NodeId, type ParseProblem, SyntaxTree } from './syntax-tree.ts';
 import { TokenBuffer } from './token-buffer.ts';
 import { C, FIRST_SYMBOL } from './token-kinds.ts';
 import { type Conditionals, NO_DIRECTIVE, type TokenStream } from './token-stream.ts';
@@ -156,13 +156,18 @@ export class ParseState {
 
   /** Goes back to `mark`; nodes, problems and failures since then are forgotten. */
   reset(mark: Mark): void {
+    this.forget(mark);
     this.at = mark.at;
+    this.passDirectives(mark.directive);
+  }
+
+  /** Forgets what was made since `mark`, and leaves the cursor. */
+  forget(mark: Mark): void {
     this.count = mark.count;
     this.tree.problems.length = mark.problems;
     this.tree.choices.length = mark.choices;
     this.failedAt = -1;
     this.split = false;
-    this.passDirectives(mark.directive);
   }
 
   /** Passes a token of this kind, or fails. */
@@ -308,9 +313,22 @@ export class ParseState {
     this.endToken[node] = end;
   }
 
-  /** Maps the nodes from `first` on, which hold positions of `chosen`, to the stream it was made from. */
-  mapNodes(first: NodeId, chosen: TokenStream, begin: number): void {
+  /**
+   * Maps the nodes and problems made since `mark`, which hold positions of `chosen`, to the stream it was
+   * made from. `begin` is where the chosen stretch begins there.
+   */
+  mapToParent(mark: Mark, chosen: TokenStream, begin: number): void {
     const parentAt = chosen.parentAt as Int32Array; // chosen streams have it
+    const first = mark.count;
+    const { problems } = this.tree;
+    for (let i = mark.problems; i < problems.length; i++) {
+      const { firstToken, endToken, message } = problems[i] as ParseProblem; // i is below the length
+      problems[i] = {
+        firstToken: firstToken < chosen.end ? (parentAt[firstToken] as number) : begin,
+        endToken: endToken > 0 ? (parentAt[endToken - 1] as number) + 1 : begin,
+        message,
+      };
+    }
     const behind = chosen.end > 0 ? (parentAt[chosen.end - 1] as number) + 1 : begin;
     for (let node = first; node < this.count; node++) {
       const from = this.firstToken[node] as number;

@@ -64,7 +64,7 @@ export class SymbolTraits {
 function traitsOf(text: string): number {
   const upperCase = text.length > 1 && !/[a-z]/.test(text) && /[A-Z]/.test(text);
   let traits = upperCase ? Trait.upperCase : 0;
-  if (upperCase || text.startsWith('__')) traits |= Trait.attributeLike;
+  if (upperCase || (text.startsWith('__') && !TYPES.test(text))) traits |= Trait.attributeLike;
   if (TYPES.test(text)) traits |= Trait.typeLike;
   if (/for_?each|_for_|^for_|_loop$/i.test(text)) traits |= Trait.loopLike;
   if (ATTRIBUTES.has(text) || ATTRIBUTE_STEMS.test(text)) traits |= Trait.attribute;
@@ -73,7 +73,7 @@ function traitsOf(text: string): number {
 
 /** `u8`, `__le32`, `s64`, `uint`, `pid_t`, … (include/linux/types.h and include/uapi/linux/types.h). */
 const TYPES =
-  /_t$|^(?:__)?(?:u|s|be|le)(?:8|16|32|64|128)$|^(?:__)?u?int(?:8|16|32|64|128)(?:_t)?$|^(?:bool|uint|ulong|ushort|unchar|__sum16|__wsum|__poll_t|uintptr|acpi_(?:size|status|handle|string|integer|object_type|physical_address|io_address)|[US](?:8|16|32|64)|FILE|Elf(?:32|64)?_\w+)$/;
+  /_t$|^(?:__)?(?:u|s|be|le)(?:8|16|32|64|128)$|^(?:__)?u?int(?:8|16|32|64|128)(?:_t)?$|^(?:bool|uint|ulong|ushort|unchar|__sum16|__wsum|__poll_t|uintptr|u_(?:char|short|int|long)|acpi_(?:size|status|handle|string|integer|object_type|physical_address|io_address)|[US](?:8|16|32|64)|FILE|Elf(?:32|64)?_\w+)$/;
 
 /** Attribute macros of the kernel that could also be names by their spelling (include/linux/compiler*.h). */
 const ATTRIBUTES: ReadonlySet<string> = new Set([

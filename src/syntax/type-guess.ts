@@ -77,6 +77,7 @@ function isCastedBy(p: ParseState, name: number, behind: number): boolean {
       return true;
     case C.openParen: // `(foo)(unsigned long)x`
       if (beginsType(p.kinds[behind + 1] as number)) return true;
+      if (isType(p, behind + 1) && p.kinds[behind + 2] === C.closeParen) return true;
       return isType(p, name);
     case C.star:
     case C.ampersand:
