@@ -123,12 +123,12 @@ export class Definitions {
 }
 
 /** Headers that any file may include by `<…>`. */
-function isGlobalHeader(path: string): boolean {
+export function isGlobalHeader(path: string): boolean {
   return path.startsWith('include/') || /^arch\/[^/]+\/include\//.test(path);
 }
 
 /** Whether the first two folders are the same, as for files of one driver or one tool. */
-function sharesFolder(a: string, b: string): boolean {
+export function sharesFolder(a: string, b: string): boolean {
   const folders = a.split('/').slice(0, -1).slice(0, 2).join('/');
   return folders === b.split('/').slice(0, -1).slice(0, 2).join('/');
 }

@@ -1,5 +1,5 @@
 import type { FactBase } from '../facts/fact-base.ts';
-import type { NameId, Receiver, StructFact } from '../facts/model.ts';
+import type { Field, NameId, Receiver, StructFact } from '../facts/model.ts';
 import type { FileIndex } from '../facts/postings.ts';
 import { Role } from '../facts/roles.ts';
 import type { Definitions } from './definitions.ts';
@@ -51,6 +51,16 @@ export class Types {
     return this.layoutsOf(file, type).some((layout) =>
       layout.fact.fields.some((candidate) => candidate.name === field),
     );
+  }
+
+  /** The field of a struct or of a typedef's struct, as declared nearest to `file`. */
+  fieldOf(file: FileIndex, type: NameId, field: NameId): Field | undefined {
+    const tag = this.canonical(file, type);
+    for (const layout of this.layoutsOf(file, tag)) {
+      const found = layout.fact.fields.find((candidate) => candidate.name === field);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   /** A typedef's struct tag; the name itself for tags. */
@@ -109,12 +119,7 @@ export class Types {
   }
 
   private ofField(file: FileIndex, type: NameId, field: NameId): NameId {
-    const tag = this.canonical(file, type);
-    for (const layout of this.layoutsOf(file, tag)) {
-      const found = layout.fact.fields.find((candidate) => candidate.name === field);
-      if (found !== undefined) return found.type;
-    }
-    return 0;
+    return this.fieldOf(file, type, field)?.type ?? 0;
   }
 
   private ofFieldAnywhere(field: NameId): NameId {

@@ -11,7 +11,7 @@ interface Level {
 }
 
 /**
- * The `#if` conditions around a place, as text. Asked for rising token indexes.
+ * The `#if` conditions around a place, as text. Asked for rising places, in one of two ways.
  *
  * `#else` gives `!A`, `#elif B` gives `!A && B`. A header's include guard is no condition. Beyond
  * `MAX_TEXT` the text ends in `...`: thousands of nested conditions must not make a long text for each.
@@ -40,6 +40,16 @@ export class Conditions {
       line = directives[++this.next]
     ) {
       this.apply(line, directives);
+    }
+    return this.text;
+  }
+
+  /** The conditions around the directive with that index among the file's. Asked for rising indexes. */
+  atDirective(index: number): string {
+    const directives = this.tokens?.directives ?? [];
+    for (; this.next < index; this.next++) {
+      const line = directives[this.next];
+      if (line !== undefined) this.apply(line, directives);
     }
     return this.text;
   }

@@ -22,7 +22,9 @@ export function extractFacts(x: Extraction, bytes: Uint8Array, length: number): 
   extractItems(x);
   x.tokens = x.fileTokens;
   const unlistedEnumerators = extractEnumerations(x);
-  for (const line of x.fileTokens.directives) extractDirective(x, line);
+  x.fileTokens.directives.forEach((line, index) => {
+    extractDirective(x, line, index);
+  });
   const unlistedMacros = extractConstants(x);
   // A register table's comments name registers by the hundred thousand, and nobody asks for those.
   if (unlistedMacros === 0) extractMentions(x);
@@ -39,10 +41,10 @@ export function extractFacts(x: Extraction, bytes: Uint8Array, length: number): 
   return x.builder.finish([x.fileTokens.lineCount, x.unmatchedBrackets, x.unknownItems, unlisted]);
 }
 
-function extractDirective(x: Extraction, line: DirectiveLine): void {
+function extractDirective(x: Extraction, line: DirectiveLine, index: number): void {
   switch (line.kind) {
     case Directive.define:
-      extractMacro(x, line);
+      extractMacro(x, line, x.macroConditions.atDirective(index));
       break;
     case Directive.include:
       extractInclude(x, line);

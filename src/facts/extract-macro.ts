@@ -12,12 +12,13 @@ import { Role } from './roles.ts';
 import { beginAt } from './write-facts.ts';
 
 /**
- * Writes the macro that `line` defines, and the facts in its body with the macro as their owner.
+ * Writes the macro that `line` defines under the `#if` conditions `condition`, and the facts in its body
+ * with the macro as their owner.
  *
  * A parameter in the body becomes the name `$1`, `$2`…, and pasting makes templates (`$1_show` for
  * `name##_show`), so that whoever expands the macro can fill in the arguments.
  */
-export function extractMacro(x: Extraction, line: DirectiveLine): void {
+export function extractMacro(x: Extraction, line: DirectiveLine, condition: string): void {
   const { macroTokens: tokens, builder } = x;
   tokens.reset();
   scan(x.bytes, line.argument, line.end, x.fileSymbols, tokens);
@@ -38,6 +39,7 @@ export function extractMacro(x: Extraction, line: DirectiveLine): void {
   for (const parameter of parameters.names) out.varint(builder.name(parameter, 0));
   out.varint(x.lineAt(Math.max(line.argument, line.end - 1)) - x.lineAt(line.argument));
   out.varint(builder.name(onlyStructIn(tokens), 0));
+  out.varint(condition === '' ? 0 : builder.text(condition, 0));
   const place = ++x.ownerCount;
 
   const bodyFrom = functionLike ? parameters.end : 1;

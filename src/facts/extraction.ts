@@ -31,6 +31,8 @@ export class Extraction {
   readonly locals: LocalNames;
   readonly words: KnownWords;
   readonly conditions: Conditions = new Conditions();
+  /** The same for directives, which come after all items. */
+  readonly macroConditions: Conditions = new Conditions();
 
   bytes: Uint8Array = new Uint8Array(1);
   length = 0;
@@ -85,6 +87,7 @@ export class Extraction {
     this.unmatchedBrackets = pairs.unmatched;
     this.partner = pairs.partner;
     this.conditions.begin(bytes, this.fileTokens);
+    this.macroConditions.begin(bytes, this.fileTokens);
     this.switchedOff = switchedOffArms(this.fileTokens, this.constantFalse(this.fileTokens));
   }
 

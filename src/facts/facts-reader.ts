@@ -205,8 +205,10 @@ export class FactsRecord implements FileFacts {
       const parameters = Array.from({ length: reader.varint() }, () => this.name(reader));
       const endLine = line + reader.varint();
       const type = this.name(reader);
+      const condition = this.name(reader);
       const isFunctionLike = (flags & OWNER_FLAGS.functionLike) !== 0;
-      return { line, column, kind: 'macro', name, isFunctionLike, parameters, type, endLine };
+      const rest = { isFunctionLike, parameters, type, endLine, condition };
+      return { line, column, kind: 'macro', name, ...rest };
     }
     const resultType = this.name(reader);
     const resultText = this.name(reader);

@@ -9,7 +9,7 @@
 export type NameId = number;
 
 /** Change it whenever the same bytes would give other facts: stored facts of other versions are dropped. */
-export const EXTRACTOR_VERSION = 6;
+export const EXTRACTOR_VERSION = 7;
 
 /** How the value of a call is used, as far as the text of the calling function shows it. */
 export const RESULT_USES = [
@@ -79,6 +79,8 @@ export interface MacroFact extends Place {
   /** The tag, when exactly one `struct tag` stands in the body: the type of `to_foo(x)`; else 0. */
   readonly type: NameId;
   readonly endLine: number;
+  /** As a function's. */
+  readonly condition: NameId;
 }
 
 export type OwnerFact = FunctionFact | MacroFact;

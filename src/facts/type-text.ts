@@ -54,7 +54,7 @@ function baseText(x: Extraction, from: number, to: number, tag: SymbolId): strin
     if (TYPE_KEYWORDS.has(symbol)) {
       const word = x.symbols.text(symbol).replaceAll('_', '').replace('Bool', '_Bool');
       basic = basic === '' ? word : `${basic} ${word}`;
-    } else if (x.kindAt(i + 1) === C.openParen && i + 1 < to) {
+    } else if (x.kindAt(i + 1) === C.openParen && x.closeOf(i + 1) < to && i + 1 < to) {
       if (WITH_GROUP.has(symbol) || !isKeyword(symbol)) i = x.closeOf(i + 1); // __printf(1, 2)
     } else if (!isKeyword(symbol) && !x.words.storage.has(symbol)) words.push(i);
   }

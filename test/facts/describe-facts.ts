@@ -58,7 +58,7 @@ export function describeFacts(facts: FileFacts, text: (name: NameId) => string):
     if (fact.kind === 'macro') {
       const list = fact.isFunctionLike ? `(${fact.parameters.map(text).join(', ')})` : '';
       const holds = fact.type === 0 ? '' : ` of struct ${text(fact.type)}`;
-      at(fact.line, `macro ${text(fact.name)}${list}${holds}`);
+      at(fact.line, `macro ${text(fact.name)}${list}${holds}${when(fact.condition)}`);
       continue;
     }
     const words = [
