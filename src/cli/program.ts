@@ -6,13 +6,19 @@ import { exitStatus, reportFailure } from './failure.ts';
 import { type Interrupts, isInterruption } from './interrupt.ts';
 import { writeError, writeResult } from './output.ts';
 import { addTreeOptions } from './tree-options.ts';
+import { addTwinsOptions, runTwins } from './twins-command.ts';
 
 /** Runs what the arguments ask for and gives the exit status. Never rejects. */
 export async function runCommandLine(
   args: readonly string[],
   interrupts: Pick<Interrupts, 'signal'>,
 ): Promise<number> {
-  const run: Run = { signal: interrupts.signal, help: '', status: exitStatus.clean };
+  const run: Run = {
+    signal: interrupts.signal,
+    help: '',
+    status: exitStatus.clean,
+    interrupted: partIsSaved,
+  };
   try {
     const program = createProgram(run);
     if (args.length === 0) {
@@ -26,7 +32,7 @@ export async function runCommandLine(
     const cause = error instanceof CommanderError ? usageError(error, args) : error;
     if (!isInterruption(cause, run.signal)) return reportFailure(cause, writeError);
   }
-  writeError('interrupted; what was read so far is saved, and the next run goes on from there\n');
+  writeError(`interrupted${run.interrupted}\n`);
   return exitStatus.interrupted;
 }
 
@@ -36,7 +42,11 @@ interface Run {
   /** What `--help` or `--version` wants printed. */
   help: string;
   status: number;
+  /** What follows from an interruption. */
+  interrupted: string;
 }
+
+const partIsSaved = '; what was read so far is saved, and the next run goes on from there';
 
 async function printHelp(text: string): Promise<number> {
   try {
@@ -76,6 +86,14 @@ function createProgram(run: Run): Command {
     .action(async (name, flags) => {
       run.status = await runExplain(name, flags, run.signal);
     });
+  addTreeOptions(addTwinsOptions(program.command('twins')))
+    .description('show functions whose bodies are the same up to renaming, or nearly so, as a diff')
+    .argument('[function]', 'show the twins of this function only')
+    .addHelpText('after', twinsExamples)
+    .action(async (name, flags) => {
+      run.interrupted = '';
+      run.status = await runTwins(name, flags, run.signal);
+    });
   addTreeOptions(program.command('index'))
     .description('build or refresh the fact store (the other commands do so by themselves)')
     .action(async (flags) => {
@@ -89,6 +107,7 @@ Examples:
   flagday survey vm_insert_page --tree ~/linux       who calls it, and from which context
   flagday survey vm_insert_page vm_insert_pages --rev v6.1 --format json
   flagday explain vm_insert_page                     in the git work tree around this folder
+  flagday twins --patch 0001-mm.patch                which of its new functions copy an old one
   flagday index                                      read the tree now, so that the rest is fast
 
 Exit status: 0 clean, 1 findings, 2 a mistake in the command or the tree, 3 a bug in flagday.`;
@@ -98,6 +117,19 @@ Examples:
   flagday survey vm_insert_page --tree ~/linux
   flagday survey vm_insert_page --chain | less
   flagday survey my_lock my_unlock --contexts my-project.yaml`;
+
+const twinsExamples = `
+Without a function and a change, the tree's functions are shown in groups of twins, the largest first.
+Blanks and comments count for nothing. Names may differ, each always in the same way; anything else
+that differs lowers the similarity. The store is neither read nor written, and no context pack is used.
+
+Examples:
+  flagday twins --tree ~/linux                       groups of twins in the whole tree
+  flagday twins vm_insert_page --similarity 0.8      what is like this function
+  flagday twins --diff v6.1..HEAD                    which functions added since v6.1 have twins
+  b4 am -o - MSGID | flagday twins --patch -         the same for a mailed series
+
+Exit status: 1 when --diff or --patch adds a function that has a twin, else 0.`;
 
 function readVersion(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
@@ -115,4 +147,4 @@ function usageError(error: CommanderError, args: readonly string[]): UserError {
   return new UserError(message, `${help} lists what there is`);
 }
 
-const commandNames: ReadonlySet<string> = new Set(['survey', 'explain', 'index']);
+const commandNames: ReadonlySet<string> = new Set(['survey', 'explain', 'twins', 'index']);

@@ -1,8 +1,11 @@
 import type { ExplainDocument } from '../documents/explain.ts';
 import type { IndexDocument } from '../documents/index-report.ts';
 import type { SurveyDocument } from '../documents/survey.ts';
+import type { TwinsDocument } from '../documents/twins.ts';
 
 /** The document as it is promised to other programs. Documents hold nothing but what their schema names. */
-export function renderJson(document: SurveyDocument | ExplainDocument | IndexDocument): string {
+export function renderJson(
+  document: SurveyDocument | ExplainDocument | IndexDocument | TwinsDocument,
+): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }

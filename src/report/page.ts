@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import type { Measure } from './measure.ts';
+import { printable } from './printable.ts';
 import type { Style, Word } from './words.ts';
 
 export interface PageOptions {
@@ -48,6 +49,12 @@ export class Page {
       column += gap + size;
     }
     if (line !== '') this.lines.push(line);
+  }
+
+  /** Adds one line as it is, tabs and all, however wide: a line of a diff means something else when it is cut. */
+  verbatim(text: string, style: Style): void {
+    const shown = text.split('\t').map(printable).join('\t');
+    this.lines.push(shown === '' ? '' : this.paint(style, shown));
   }
 
   blank(): void {
