@@ -1,11 +1,18 @@
 import type { ExplainDocument } from '../documents/explain.ts';
 import type { IndexDocument } from '../documents/index-report.ts';
+import type { DomainCheckDocument, OutcomesDocument } from '../documents/outcomes.ts';
 import type { SurveyDocument } from '../documents/survey.ts';
 import type { TwinsDocument } from '../documents/twins.ts';
 
 /** The document as it is promised to other programs. Documents hold nothing but what their schema names. */
-export function renderJson(
-  document: SurveyDocument | ExplainDocument | IndexDocument | TwinsDocument,
-): string {
+export function renderJson(document: AnyDocument): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
+
+type AnyDocument =
+  | SurveyDocument
+  | ExplainDocument
+  | IndexDocument
+  | OutcomesDocument
+  | DomainCheckDocument
+  | TwinsDocument;

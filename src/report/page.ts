@@ -15,6 +15,18 @@ export interface Indents {
   readonly hanging?: number;
 }
 
+/** A paragraph within a part of the width. */
+export interface Cell {
+  readonly words: readonly Word[];
+  /** The column it begins in. */
+  readonly from: number;
+  /** The column behind its last. */
+  readonly to: number;
+}
+
+/** How far the further lines of a cell are moved in. */
+const cellHanging = 2;
+
 /** A report under construction. Invariant: every line in it is laid out, painted and complete. */
 export class Page {
   readonly width: number;
@@ -32,23 +44,37 @@ export class Page {
   add(words: readonly Word[], { indent, hanging = indent + 2 }: Indents = { indent: 0 }): void {
     // In a window too narrow for the indents, at least half of it stays for the text.
     const widest = Math.floor(this.width / 2);
-    let margin = Math.min(indent, widest);
-    let line = '';
-    let column = 0;
-    for (const part of this.partsOf(words, this.width - Math.min(hanging, widest))) {
-      const size = this.measure(part.text);
-      let gap = line === '' ? margin : gapBefore(part, column);
-      if (line !== '' && column + gap + (part.wanted ?? size) > this.width) {
-        this.lines.push(line);
-        margin = Math.min(hanging, widest);
-        line = '';
-        column = 0;
-        gap = margin;
+    const lines = this.layOut(words, this.width, {
+      indent: Math.min(indent, widest),
+      hanging: Math.min(hanging, widest),
+    });
+    this.lines.push(...lines.map(({ text }) => text));
+  }
+
+  /** Adds cells side by side, from left to right, each wrapped between its own columns. */
+  addCells(cells: readonly Cell[]): void {
+    const columns = cells.map(({ words, from, to }) => ({
+      from,
+      lines: this.layOut(words, Math.max(1, to - from), { indent: 0, hanging: cellHanging }),
+    }));
+    const height = Math.max(0, ...columns.map(({ lines }) => lines.length));
+    for (let row = 0; row < height; row++) {
+      let line = '';
+      let column = 0;
+      for (const { from, lines } of columns) {
+        const piece = lines[row];
+        if (piece === undefined) continue;
+        // A name too long for its cell stands alone.
+        if (line !== '' && (column + 2 > from || from + piece.size > this.width)) {
+          this.lines.push(line);
+          line = '';
+          column = 0;
+        }
+        line += ' '.repeat(from - column) + piece.text;
+        column = from + piece.size;
       }
-      line += ' '.repeat(gap) + this.paint(part.style, part.text);
-      column += gap + size;
+      if (line !== '') this.lines.push(line);
     }
-    if (line !== '') this.lines.push(line);
   }
 
   /** Adds one line as it is, tabs and all, however wide: a line of a diff means something else when it is cut. */
@@ -63,6 +89,32 @@ export class Page {
 
   text(): string {
     return this.lines.length === 0 ? '' : `${this.lines.join('\n')}\n`;
+  }
+
+  private layOut(
+    words: readonly Word[],
+    width: number,
+    { indent, hanging }: Required<Indents>,
+  ): Line[] {
+    const lines: Line[] = [];
+    let margin = indent;
+    let line = '';
+    let column = 0;
+    for (const part of this.partsOf(words, width - hanging)) {
+      const size = this.measure(part.text);
+      let gap = line === '' ? margin : gapBefore(part, column);
+      if (line !== '' && column + gap + (part.wanted ?? size) > width) {
+        lines.push({ text: line, size: column });
+        margin = hanging;
+        line = '';
+        column = 0;
+        gap = margin;
+      }
+      line += ' '.repeat(gap) + this.paint(part.style, part.text);
+      column += gap + size;
+    }
+    if (line !== '') lines.push({ text: line, size: column });
+    return lines;
   }
 
   private partsOf(words: readonly Word[], room: number): Part[] {
@@ -87,6 +139,12 @@ export class Page {
     }
     return parts;
   }
+}
+
+/** A line laid out and painted, and the columns it takes. */
+interface Line {
+  readonly text: string;
+  readonly size: number;
 }
 
 /** What is placed on a line as a whole. */

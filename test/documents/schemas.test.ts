@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import {
+  sameShapeOutcomes,
+  sampleDomainCheck,
   sampleExplain,
   sampleIndex,
+  sampleOutcomes,
   sampleSurvey,
   twoApiSurvey,
 } from '../report/sample-documents.ts';
@@ -14,6 +17,8 @@ const samples = {
   survey: [sampleSurvey, twoApiSurvey],
   explain: [sampleExplain],
   index: [sampleIndex],
+  outcomes: [sampleOutcomes, sameShapeOutcomes],
+  'domain-check': [sampleDomainCheck],
 };
 
 describe.each(Object.entries(samples))('schemas/%s.schema.json', (name, documents) => {
@@ -67,6 +72,20 @@ test('an absolute path is refused', () => {
   );
 });
 
+test('a certainty that is neither "can" nor "does" is refused', () => {
+  const findings = sampleDomainCheck.findings.map((one) => ({ ...one, certainty: 'might' }));
+  expect(problemsOf({ ...sampleDomainCheck, findings }, readSchema('domain-check'))).toContain(
+    '/findings/0/certainty must be equal to one of the allowed values',
+  );
+});
+
+test('a mapping that may or may not be reversible is "unknown", not absent', () => {
+  const against = { ...sampleOutcomes.against, reversible: null };
+  expect(problemsOf({ ...sampleOutcomes, against }, readSchema('outcomes'))).toContain(
+    '/against/reversible must be equal to one of the allowed values',
+  );
+});
+
 function readSchema(name: string): Schema {
   const url = new URL(`../../schemas/${name}.schema.json`, import.meta.url);
   // Our own file; Ajv checks it against the meta-schema.
@@ -85,7 +104,7 @@ function closed<T>(schema: T): T {
   if (typeof schema !== 'object' || schema === null) return schema;
   if (Array.isArray(schema)) return schema.map(closed) as T;
   const entries = Object.entries(schema).map(([key, value]) => [key, closed(value)] as const);
-  const isObject = 'properties' in schema && 'type' in schema && schema.type === 'object';
+  const isObject = 'properties' in schema && 'required' in schema;
   return Object.fromEntries(
     isObject ? [...entries, ['additionalProperties', false]] : entries,
   ) as T;

@@ -1,5 +1,10 @@
 import fc from 'fast-check';
 import type { ExplainDocument } from '../../src/documents/explain.ts';
+import type {
+  DomainCheckDocument,
+  OutcomeDocument,
+  OutcomesDocument,
+} from '../../src/documents/outcomes.ts';
 import type { SurveyDocument } from '../../src/documents/survey.ts';
 
 const names = fc.oneof(
@@ -158,5 +163,110 @@ export const anyExplain: fc.Arbitrary<ExplainDocument> = fc.record({
       }),
     }),
     { maxLength: 3 },
+  ),
+});
+
+const values = fc.oneof(
+  fc.constantFrom('0', '-EINVAL', '-ENOMEM', 'NULL', 'ERR_PTR(-EBUSY)', '< 0', 'an error pointer'),
+  names,
+);
+const guards = fc.array(
+  fc.oneof(fc.constantFrom('!page', 'a || b', 'addr >= vma->vm_start + size'), texts),
+  { maxLength: 4 },
+);
+
+const outcomes: fc.Arbitrary<OutcomeDocument> = fc.record({
+  value: values,
+  guard: guards,
+  guardIsPartial: fc.boolean(),
+  file: paths,
+  line: lines,
+  via: fc.array(fc.record({ function: names, file: paths, line: lines }), { maxLength: 3 }),
+});
+
+const definitionOfOutcomes = {
+  function: names,
+  file: paths,
+  line: lines,
+  condition: maybeText,
+  resultType: fc.oneof(fc.constantFrom('int', 'vm_fault_t', 'struct page *'), texts),
+  domain: fc.constantFrom('errno', 'vm_fault_t', 'pointer', 'void', 'count'),
+  outcomes: fc.array(outcomes, { maxLength: 6 }),
+  complete: fc.boolean(),
+  unknown: maybeText,
+  unknowns: fc.array(
+    fc.record({ reason: texts, text: texts, function: names, file: paths, line: lines }),
+    { maxLength: 3 },
+  ),
+  documentation: fc.option(
+    fc.record({ line: lines, text: texts, contradictions: fc.array(texts, { maxLength: 2 }) }),
+    { nil: null },
+  ),
+};
+
+const against = fc.record({
+  function: names,
+  file: paths,
+  line: lines,
+  domain: fc.constantFrom('errno', 'vm_fault_t'),
+  relation: fc.constantFrom('wrapper' as const, 'translation' as const, 'same-shape' as const),
+  mapping: fc.array(fc.record({ input: values, outputs: fc.array(values, { maxLength: 3 }) }), {
+    maxLength: 4,
+  }),
+  fallsTogether: fc.array(
+    fc.record({ output: values, inputs: fc.array(values, { maxLength: 3 }) }),
+    { maxLength: 2 },
+  ),
+  reversible: fc.constantFrom('yes' as const, 'no' as const, 'unknown' as const),
+  ownOutcomes: fc.array(outcomes, { maxLength: 3 }),
+  comparison: fc.option(
+    fc.record({
+      verdict: fc.constantFrom(
+        'same' as const,
+        'same-values' as const,
+        'different' as const,
+        'unknown' as const,
+      ),
+      onlyHere: fc.array(values, { maxLength: 3 }),
+      onlyThere: fc.array(values, { maxLength: 3 }),
+    }),
+    { nil: null },
+  ),
+  unknown: maybeText,
+});
+
+export const anyOutcomes: fc.Arbitrary<OutcomesDocument> = fc.record({
+  format: fc.constant('flagday/outcomes' as const),
+  version: fc.constant(1 as const),
+  tree,
+  ...definitionOfOutcomes,
+  others: fc.array(fc.record(definitionOfOutcomes), { maxLength: 2 }),
+  against: fc.option(against, { nil: null }),
+});
+
+const slots = fc.oneof(fc.constantFrom('vm_operations_struct.fault', 'request_irq()#2'), names);
+
+export const anyDomainCheck: fc.Arbitrary<DomainCheckDocument> = fc.record({
+  format: fc.constant('flagday/domain-check' as const),
+  version: fc.constant(1 as const),
+  tree,
+  slots: fc.array(
+    fc.record({ slot: slots, domain: names, functions: counts, incomplete: counts }),
+    { maxLength: 3 },
+  ),
+  findings: fc.array(
+    fc.record({
+      code: fc.constant('mixed-domain' as const),
+      certainty: fc.constantFrom('can' as const, 'does' as const),
+      function: names,
+      file: paths,
+      line: lines,
+      slot: slots,
+      domain: fc.oneof(fc.constantFrom('vm_fault_t'), names),
+      outcome: outcomes,
+      boundAt: fc.record({ file: paths, line: lines, object: texts }),
+      tolerated: maybeText,
+    }),
+    { maxLength: 4 },
   ),
 });

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
+import { renderDomainCheck } from '../../src/report/domain-check-text.ts';
 import { renderExplain } from '../../src/report/explain-text.ts';
+import { renderOutcomes } from '../../src/report/outcomes-text.ts';
 import { Page } from '../../src/report/page.ts';
 import { renderSurvey } from '../../src/report/survey-text.ts';
 import { prose, type Word, word } from '../../src/report/words.ts';
-import { anyExplain, anySurvey } from './any-document.ts';
+import { anyDomainCheck, anyExplain, anyOutcomes, anySurvey } from './any-document.ts';
 
 const widths = fc.integer({ min: 20, max: 140 });
 
@@ -25,6 +27,20 @@ describe('any document', () => {
   test('so does an explanation', async () => {
     const property = fc.asyncProperty(anyExplain, widths, async (explanation, width) => {
       expectToFit(await renderExplain(explanation, { width, color: false }), width);
+    });
+    await fc.assert(property);
+  });
+
+  test('so do outcomes', async () => {
+    const property = fc.asyncProperty(anyOutcomes, widths, async (outcomes, width) => {
+      expectToFit(await renderOutcomes(outcomes, { width, color: false }), width);
+    });
+    await fc.assert(property);
+  });
+
+  test('so does a domain check', async () => {
+    const property = fc.asyncProperty(anyDomainCheck, widths, async (check, width) => {
+      expectToFit(await renderDomainCheck(check, { width, color: false }), width);
     });
     await fc.assert(property);
   });
@@ -59,6 +75,26 @@ describe('any document', () => {
     });
     await fc.assert(property);
   });
+
+  test('nor does the order of outcomes, definitions and findings', async () => {
+    const options = { width: 100, color: false };
+    const ofOutcomes = fc.asyncProperty(anyOutcomes, async (document) => {
+      const turned = {
+        ...document,
+        outcomes: document.outcomes.toReversed(),
+        unknowns: document.unknowns.toReversed(),
+      };
+      expect(await renderOutcomes(turned, options)).toBe(await renderOutcomes(document, options));
+    });
+    await fc.assert(ofOutcomes);
+    const ofChecks = fc.asyncProperty(anyDomainCheck, async (document) => {
+      const turned = { ...document, findings: document.findings.toReversed() };
+      expect(await renderDomainCheck(turned, options)).toBe(
+        await renderDomainCheck(document, options),
+      );
+    });
+    await fc.assert(ofChecks);
+  });
 });
 
 describe('a paragraph', () => {
@@ -83,6 +119,25 @@ describe('a paragraph', () => {
   test('places cells in columns, and after what reaches into them', () => {
     expect(layOut([word('a'), word('b', 'plain', 4)], 20)).toEqual(['a   b']);
     expect(layOut([word('abcdef'), word('b', 'plain', 4)], 20)).toEqual(['abcdef  b']);
+  });
+
+  test('stands beside others as a cell, and leaves its column when it is too wide for it', () => {
+    const page = new Page({ width: 24, color: false }, stringWidth);
+    page.addCells([
+      { words: prose('one two'), from: 2, to: 7 },
+      { words: prose('three four five'), from: 9, to: 20 },
+      { words: prose('7'), from: 22, to: 24 },
+    ]);
+    page.addCells([
+      { words: [word('unbreakable')], from: 2, to: 7 },
+      { words: prose('six'), from: 9, to: 20 },
+    ]);
+    expect(page.text().trimEnd().split('\n')).toEqual([
+      '  one    three four   7',
+      '    two    five',
+      '  unbreakable',
+      '         six',
+    ]);
   });
 
   function layOut(words: readonly Word[], width: number): string[] {

@@ -1,5 +1,10 @@
 import type { ExplainDocument } from '../../src/documents/explain.ts';
 import type { IndexDocument } from '../../src/documents/index-report.ts';
+import type {
+  DomainCheckDocument,
+  OutcomeDocument,
+  OutcomesDocument,
+} from '../../src/documents/outcomes.ts';
 import type { SurveyChain, SurveyDocument, SurveyUse } from '../../src/documents/survey.ts';
 
 /** A call in plain text, of which nothing is known but its place. */
@@ -323,4 +328,196 @@ export const sampleIndex: IndexDocument = {
   notUnderstood: [{ file: 'lib/odd.c', places: 1 }],
   store: { path: 'cache/flagday', bytes: 2_345_678, saved: true },
   seconds: 1.234,
+};
+
+/** A value returned in mm/toy.c whenever it is reached. */
+function outcomeAt(line: number, value: string, rest: Partial<OutcomeDocument>): OutcomeDocument {
+  return { value, guard: [], guardIsPartial: false, file: 'mm/toy.c', line, via: [], ...rest };
+}
+
+const inRange = ['addr >= vma->vm_start', 'addr < vma->vm_end'];
+
+/** Outcomes with everything that a report says in words of its own, and a wrapper. */
+export const sampleOutcomes: OutcomesDocument = {
+  format: 'flagday/outcomes',
+  version: 1,
+  function: 'toy_insert',
+  tree: { root: 'examples/toy', files: 1234 },
+  file: 'mm/toy.c',
+  line: 30,
+  condition: 'defined(CONFIG_MMU)',
+  resultType: 'int',
+  domain: 'errno',
+  outcomes: [
+    outcomeAt(34, '-EFAULT', { guard: ['addr < vma->vm_start'] }),
+    outcomeAt(34, '-EFAULT', { guard: ['addr >= vma->vm_end'] }),
+    outcomeAt(36, '-EINVAL', { guard: [...inRange, '!page_count(page)'] }),
+    outcomeAt(40, '-EINVAL', {
+      guard: [...inRange, 'page_count(page) != 0', 'PageAnon(page) || PageSlab(page)'],
+      via: [
+        { function: 'toy_insert_locked', file: 'mm/toy.c', line: 18 },
+        { function: 'toy_validate_page_before_insert', file: 'include/linux/toy.h', line: 1822 },
+      ],
+    }),
+    outcomeAt(40, '-EBUSY', {
+      guard: [...inRange, 'page_count(page) != 0', '!PageAnon(page)'],
+      guardIsPartial: true,
+      via: [{ function: 'toy_insert_locked', file: 'mm/toy.c', line: 21 }],
+    }),
+    outcomeAt(40, '0', {
+      guard: [...inRange, 'page_count(page) != 0', '!PageAnon(page)'],
+      guardIsPartial: true,
+      via: [{ function: 'toy_insert_locked', file: 'mm/toy.c', line: 25 }],
+    }),
+  ],
+  complete: true,
+  unknown: null,
+  unknowns: [],
+  documentation: {
+    line: 28,
+    text: '0 on success, -EFAULT or -EINVAL for bad arguments, and -EPERM for a page of somebody else.',
+    contradictions: [
+      'the comment names -EPERM, which the code never returns',
+      'the code can return -EBUSY, which the comment does not name',
+    ],
+  },
+  others: [
+    {
+      function: 'toy_insert',
+      file: 'mm/toy-nommu.c',
+      line: 7,
+      condition: null,
+      resultType: 'int',
+      domain: 'errno',
+      outcomes: [
+        outcomeAt(9, 'toy_no_mmu_operations->insert_a_page_for_a_device()', {
+          file: 'mm/toy-nommu.c',
+        }),
+        outcomeAt(3, '-EINVAL', { file: 'include/linux/a-longer-folder/toy.h' }),
+        outcomeAt(12, '< 0', { file: 'mm/toy-nommu.c', guardIsPartial: true }),
+      ],
+      complete: false,
+      unknown: 'it returns what a call through a pointer returns',
+      unknowns: [
+        {
+          reason: 'indirect-call',
+          text: 'ops->insert() is a call through a pointer, and no function is known to be in its slot',
+          function: 'toy_insert',
+          file: 'mm/toy-nommu.c',
+          line: 9,
+        },
+        {
+          reason: 'no-body',
+          text: 'toy_arch_insert() has no body in this tree',
+          function: 'toy_insert_slow',
+          file: 'arch/toy/mm.c',
+          line: 77,
+        },
+      ],
+      documentation: null,
+    },
+  ],
+  against: {
+    function: 'toy_fault_insert',
+    file: 'include/linux/toy.h',
+    line: 80,
+    domain: 'vm_fault_t',
+    relation: 'wrapper',
+    mapping: [
+      { input: '0', outputs: ['VM_FAULT_NOPAGE'] },
+      { input: '-EFAULT', outputs: ['VM_FAULT_SIGBUS'] },
+      { input: '-EINVAL', outputs: ['VM_FAULT_SIGBUS', 'VM_FAULT_RETRY'] },
+      { input: '-EBUSY', outputs: ['VM_FAULT_NOPAGE'] },
+      { input: '-EPERM', outputs: [] },
+    ],
+    fallsTogether: [
+      { output: 'VM_FAULT_SIGBUS', inputs: ['-EFAULT', '-EINVAL'] },
+      { output: 'VM_FAULT_NOPAGE', inputs: ['0', '-EBUSY'] },
+    ],
+    reversible: 'no',
+    ownOutcomes: [outcomeAt(82, 'VM_FAULT_OOM', { file: 'include/linux/toy.h', guard: ['!page'] })],
+    comparison: null,
+    unknown: null,
+  },
+};
+
+/** Two functions of which neither calls the other. */
+export const sameShapeOutcomes: OutcomesDocument = {
+  ...sampleOutcomes,
+  tree: { root: 'linux', files: 2, revision: 'v6.1' },
+  condition: null,
+  documentation: null,
+  others: [],
+  against: {
+    function: 'toy_insert_copy',
+    file: 'mm/copy.c',
+    line: 5,
+    domain: 'errno',
+    relation: 'same-shape',
+    mapping: [],
+    fallsTogether: [],
+    reversible: 'unknown',
+    ownOutcomes: [],
+    comparison: { verdict: 'different', onlyHere: ['-EBUSY', '-EFAULT'], onlyThere: ['-ENXIO'] },
+    unknown: 'toy_insert_copy() also returns what a call through a pointer returns',
+  },
+};
+
+export const sampleDomainCheck: DomainCheckDocument = {
+  format: 'flagday/domain-check',
+  version: 1,
+  tree: { root: 'examples/toy', files: 1234 },
+  slots: [
+    { slot: 'vm_operations_struct.fault', domain: 'vm_fault_t', functions: 1120, incomplete: 12 },
+    { slot: 'request_irq()#2', domain: 'irqreturn_t', functions: 1, incomplete: 0 },
+  ],
+  findings: [
+    {
+      code: 'mixed-domain',
+      certainty: 'does',
+      function: 'toy_irq',
+      file: 'drivers/toy/irq.c',
+      line: 12,
+      slot: 'request_irq()#2',
+      domain: 'irqreturn_t',
+      outcome: outcomeAt(14, '-ENODEV', { file: 'drivers/toy/irq.c' }),
+      boundAt: { file: 'drivers/toy/irq.c', line: 30, object: '' },
+      tolerated: null,
+    },
+    {
+      code: 'mixed-domain',
+      certainty: 'can',
+      function: 'toy_fault',
+      file: 'drivers/toy/dma.c',
+      line: 31,
+      slot: 'vm_operations_struct.fault',
+      domain: 'vm_fault_t',
+      outcome: outcomeAt(41, '-EAGAIN', {
+        file: 'drivers/toy/dma.c',
+        guard: ['vmf->pgoff < toy_pages', 'toy_map(vmf) == -EAGAIN'],
+        via: [
+          { function: 'toy_map', file: 'drivers/toy/dma.c', line: 20 },
+          { function: 'toy_ring_reserve', file: 'drivers/toy/ring.c', line: 133 },
+        ],
+      }),
+      boundAt: { file: 'drivers/toy/dma.c', line: 77, object: 'toy_vm_ops' },
+      tolerated: null,
+    },
+    {
+      code: 'mixed-domain',
+      certainty: 'can',
+      function: 'toy_xmit',
+      file: 'drivers/net/toy.c',
+      line: 50,
+      slot: 'net_device_ops.ndo_start_xmit',
+      domain: 'netdev_tx_t',
+      outcome: outcomeAt(55, '-ENOMEM', {
+        file: 'drivers/net/toy.c',
+        guard: ['toy_queue_is_full(skb)'],
+        guardIsPartial: true,
+      }),
+      boundAt: { file: 'drivers/net/toy.c', line: 90, object: 'toy_netdev_ops' },
+      tolerated: 'a negative value means that the packet was consumed',
+    },
+  ],
 };
