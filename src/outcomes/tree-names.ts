@@ -1,0 +1,178 @@
+import { type FunctionId, fileOf } from '../callgraph/function-id.ts';
+import type { Graph } from '../callgraph/graph.ts';
+import type { MacroFact, NameId } from '../facts/model.ts';
+import type { FileIndex } from '../facts/postings.ts';
+import { Role } from '../facts/roles.ts';
+import type { TextReader } from '../facts/text-reader.ts';
+import type { Constants } from './constants.ts';
+import type { CType } from './control-flow-graph.ts';
+import type { CallMeaning, MacroText, NameMeanings } from './names.ts';
+import type { ValueTypes } from './value-types.ts';
+import { OTHER, POINTER, type Width } from './width.ts';
+
+export interface TreeNamesParts {
+  readonly graph: Graph;
+  readonly reader: TextReader;
+  readonly constants: Constants;
+  readonly types: ValueTypes;
+  readonly meaningOf: (name: string) => CallMeaning | undefined;
+  /** Texts of macros, shared by all files. */
+  readonly macroTexts: Map<FunctionId, MacroText | undefined>;
+}
+
+const UNKNOWN: CType = { text: '', width: OTHER };
+
+/** What names mean in one file of a tree. Remembers every answer. */
+export class TreeNames implements NameMeanings {
+  private readonly parts: TreeNamesParts;
+  private readonly file: FileIndex;
+  private readonly numbers = new Map<string, bigint | undefined>();
+  private readonly macroLists = new Map<string, readonly MacroText[]>();
+  private readonly functions = new Map<string, readonly FunctionId[]>();
+  private readonly results = new Map<string, CType>();
+  private readonly types = new Map<string, CType>();
+
+  constructor(parts: TreeNamesParts, file: FileIndex) {
+    this.parts = parts;
+    this.file = file;
+  }
+
+  number(name: string): bigint | undefined {
+    if (this.numbers.has(name)) return this.numbers.get(name);
+    const answer = this.parts.constants.valueOf(this.file, name);
+    const value = answer.kind === 'known' ? answer.value : undefined;
+    this.numbers.set(name, value);
+    return value;
+  }
+
+  macros(name: string): readonly MacroText[] {
+    return remembered(this.macroLists, name, () => {
+      const { definitions } = this.parts.graph;
+      const id = this.nameId(name);
+      if (id === 0) return [];
+      return definitions
+        .meantBy(this.file, id)
+        .filter((each) => definitions.fact(each).kind === 'macro')
+        .map((each) => this.macroText(each))
+        .filter((text) => text !== undefined);
+    });
+  }
+
+  isFunction(name: string): boolean {
+    return this.functionsNamed(name).length > 0;
+  }
+
+  resultType(name: string): CType {
+    return remembered(this.results, name, () => {
+      const { graph } = this.parts;
+      const texts = new Set<NameId>();
+      for (const id of this.functionsNamed(name)) {
+        const fact = graph.definitions.fact(id);
+        if (fact.kind === 'function') texts.add(fact.resultText);
+      }
+      if (texts.size === 0) this.addPrototypes(name, texts);
+      const [only] = texts;
+      return texts.size === 1 && only !== undefined && only !== 0
+        ? this.type(graph.base.text(only))
+        : UNKNOWN;
+    });
+  }
+
+  type(text: string): CType {
+    return remembered(this.types, text, () => ({ text, width: this.widthOf(text) }));
+  }
+
+  fieldType(type: CType, field: string): CType {
+    const { base, types } = this.parts.graph;
+    const tag = base.find(type.text.replace(/^(?:struct|union) /, ''));
+    const name = base.find(field);
+    if (tag === 0 || name === 0) return UNKNOWN;
+    const fact = types.fieldOf(this.file, tag, name);
+    return fact === undefined || fact.typeText === 0
+      ? UNKNOWN
+      : this.type(base.text(fact.typeText));
+  }
+
+  globalType(_name: string): CType {
+    return UNKNOWN;
+  }
+
+  meaning(name: string): CallMeaning | undefined {
+    return this.parts.meaningOf(name);
+  }
+
+  private nameId(name: string): NameId {
+    return this.parts.graph.base.find(name);
+  }
+
+  private functionsNamed(name: string): readonly FunctionId[] {
+    return remembered(this.functions, name, () => {
+      const { definitions } = this.parts.graph;
+      const id = this.nameId(name);
+      if (id === 0) return [];
+      return definitions
+        .meantBy(this.file, id)
+        .filter((each) => definitions.fact(each).kind === 'function');
+    });
+  }
+
+  private addPrototypes(name: string, texts: Set<NameId>): void {
+    const { base } = this.parts.graph;
+    const id = this.nameId(name);
+    for (const file of base.filesWith(id, Role.refers)) {
+      for (const prototype of base.facts(file).prototypes) {
+        if (prototype.name === id) texts.add(prototype.resultText);
+      }
+    }
+  }
+
+  private widthOf(text: string): Width {
+    const shape = this.parts.types.ofText(this.file, text);
+    switch (shape.kind) {
+      case 'int':
+        return { kind: 'int', bits: shape.bits, signed: shape.signed };
+      case 'struct':
+      case 'unknown':
+        return OTHER;
+      default:
+        return shape.kind === 'pointer' ? POINTER : { kind: shape.kind };
+    }
+  }
+
+  private macroText(id: FunctionId): MacroText | undefined {
+    return remembered(this.parts.macroTexts, id, () => {
+      const { graph, reader } = this.parts;
+      const fact = graph.definitions.fact(id) as MacroFact; // macros were chosen
+      const file = fileOf(id);
+      const bytes = reader.bytes(file);
+      const place = reader.ownerText(file, fact);
+      if (bytes === undefined || place?.kind !== 'macro') return undefined;
+      const textOf = (range: { start: number; end: number }): string =>
+        Buffer.from(bytes.buffer, bytes.byteOffset + range.start, range.end - range.start).toString(
+          'latin1',
+        );
+      const list = place.parameters === undefined ? undefined : textOf(place.parameters);
+      return { ...parametersOf(list), body: textOf(place.body), condition: undefined };
+    });
+  }
+}
+
+/** `a, b, args...` as names; `...` alone is `__VA_ARGS__`. */
+function parametersOf(list: string | undefined): Pick<MacroText, 'parameters' | 'isVariadic'> {
+  if (list === undefined) return { parameters: undefined, isVariadic: false };
+  const plain = list.replace(/\/\*.*?\*\/|\\\r?\n/gs, ' ').trim();
+  if (plain === '') return { parameters: [], isVariadic: false };
+  const names = plain.split(',').map((name) => name.trim());
+  const isVariadic = names.at(-1)?.endsWith('...') ?? false;
+  const parameters = names.map((name) =>
+    name === '...' ? '__VA_ARGS__' : name.replace(/\s*\.\.\.$/, ''),
+  );
+  return { parameters, isVariadic };
+}
+
+function remembered<Key, Value>(known: Map<Key, Value>, key: Key, find: () => Value): Value {
+  if (known.has(key)) return known.get(key) as Value; // just seen
+  const value = find();
+  known.set(key, value);
+  return value;
+}
