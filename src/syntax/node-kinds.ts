@@ -63,7 +63,8 @@ export const NODE_KINDS = [
   /** low, high or absent. */
   'indexDesignator',
 
-  // Statements. ------------------------------------------------------------------------------------
+  // Statements. In macro bodies the last `;` may be missing, and `#define for_each_x(i) for (…)` has an
+  // `absent` body. ------------------------------------------------------------------------------------
   /** statement…. */
   'compound',
   /** expression. */
@@ -126,7 +127,10 @@ export const NODE_KINDS = [
   'character',
   /** expression. */
   'paren',
-  /** callee, argument…. An argument is an expression, typeName, initializerList, compound or `text`. */
+  /**
+   * callee, argument…. An argument is an expression, typeName, initializerList, compound, `parameter`
+   * (`TP_PROTO(int a)`) or `text`.
+   */
   'call',
   /**
    * A macro's argument that is neither expression nor type: `+=`, `struct`, several statements, nothing.

@@ -1,4 +1,3 @@
-import { areConsistent, choosableArms, withImplied } from './conditions-of-arms.ts';
 import { N } from './node-kinds.ts';
 import type { Mark, ParseState } from './parse-state.ts';
 import type { NodeId } from './syntax-tree.ts';
@@ -20,7 +19,7 @@ const MAX_SELECTIONS = 16;
 const MAX_DECISIONS = 64;
 /** How often the stretch is made longer until all its readings end at the same place. */
 const MAX_ROUNDS = 12;
-const FIRST_WINDOW = 256;
+const FIRST_WINDOW = 64;
 
 interface Rule {
   readonly element: (p: ParseState) => NodeId;
@@ -178,11 +177,7 @@ function choicesOf(
   choices: readonly Choice[],
   group: number,
 ): Choice[][] {
-  const { conditionals } = stretch.stream;
-  return choosableArms(p.tree, conditionals, group)
-    .map((arm) => [...choices, { opener: group, arm }])
-    .filter((all) => areConsistent(p.tree, conditionals, all))
-    .reverse();
+  return p.conditions.extend(stretch.stream.conditionals, choices, group).reverse();
 }
 
 /** The reading under `choices`, or the number of a further group that has to be decided for it. */
@@ -194,7 +189,8 @@ function readChoice(
   for (;;) {
     const { stream, from, window } = stretch;
     const { conditionals } = stream;
-    const choices = withImplied(p.tree, conditionals, decided, firstBehind(conditionals, window));
+    const behind = firstBehind(conditionals, window);
+    const choices = p.conditions.withImplied(conditionals, decided, behind);
     const chosen = chooseArms(stream, from, window, stretch.directive, choices);
     p.fuel -= window - from;
     if (p.fuel <= 0) return undefined;

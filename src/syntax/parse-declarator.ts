@@ -137,7 +137,8 @@ function parseParameters(p: ParseState, first: number, declarator: NodeId): Node
   return p.node(N.functionDeclarator, first, declarator);
 }
 
-function parseParameter(p: ParseState): NodeId {
+/** One parameter of a list: a declaration without `;`, or `...`. */
+export function parseParameter(p: ParseState): NodeId {
   const first = p.at;
   if (p.kinds[first] === T.ellipsis) {
     const specifiers = p.absent();

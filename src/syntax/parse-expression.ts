@@ -254,6 +254,11 @@ function parseArgument(p: ParseState): NodeId {
   } else if (beginsType(kind)) {
     const type = p.grammar.typeName(p);
     if (endsArgument(p)) return type;
+    if (p.isNameAt(p.at)) {
+      if (!goBack(p, first, count, directive, problems)) return type;
+      const parameter = p.grammar.parameter(p);
+      if (endsArgument(p)) return parameter;
+    }
   } else {
     const expression = parseAssignment(p);
     if (endsArgument(p)) return expression;

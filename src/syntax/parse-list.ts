@@ -1,4 +1,3 @@
-import { isConstantFalse } from './conditions-of-arms.ts';
 import { N } from './node-kinds.ts';
 import { parseAlternatives } from './parse-alternatives.ts';
 import type { ParseState } from './parse-state.ts';
@@ -100,7 +99,7 @@ function parseArm(p: ParseState, rule: ListRule, opens: number, closes: number):
   let child = list;
   const isWhole = !p.split && p.directive === closes && p.directiveAt === p.at;
   const line = p.conditionals.line[opens] as number;
-  if (isConstantFalse(p.tree, line)) {
+  if (p.conditions.isConstantFalse(line)) {
     if (!isWhole || p.tree.problems.length > mark.problems) child = takeUnread(p, mark, closes);
   } else if (!isWhole && !p.split) {
     p.split = true;
@@ -148,16 +147,20 @@ function endOfUnread(p: ParseState, first: number): number {
       break;
     }
   }
-  let depth = 0;
+  /** Brackets that are open. A `}` closes the nearest `{` and what was forgotten inside. */
+  const open: number[] = [];
   let at = first;
   for (; at < stop; at++) {
-    const kind = p.kinds[at];
-    if (kind === C.openParen || kind === C.openBracket || kind === C.openBrace) depth++;
-    else if (kind === C.closeParen || kind === C.closeBracket) depth = Math.max(0, depth - 1);
-    else if (kind === C.closeBrace) {
-      if (depth === 0) break;
-      if (--depth === 0 && p.kinds[at + 1] !== C.semicolon) return at + 1;
-    } else if (kind === C.semicolon && depth === 0) return at + 1;
+    const kind = p.kinds[at] as number;
+    if (kind === C.openParen || kind === C.openBracket || kind === C.openBrace) open.push(kind);
+    else if (kind === C.closeParen || kind === C.closeBracket) {
+      if (open.length > 0 && open.at(-1) !== C.openBrace) open.pop();
+    } else if (kind === C.closeBrace) {
+      const brace = open.lastIndexOf(C.openBrace);
+      if (brace < 0) break;
+      open.length = brace;
+      if (brace === 0 && p.kinds[at + 1] !== C.semicolon) return at + 1;
+    } else if (kind === C.semicolon && open.length === 0) return at + 1;
   }
   // At least one token, or the list would never end.
   return Math.max(at, Math.min(first + 1, p.end));

@@ -56,14 +56,18 @@ export function parseSpecifiers(p: ParseState, place: SpecifierPlace): Specifier
         break;
       default: {
         if (!p.isNameAt(p.at)) return endSpecifiers(p, first, firstChild, sawType);
-        const search = findDeclaredName(p, p.at, sawType, implicitInt);
-        const end = place === 'type' ? endOfNames(p) : search.end;
+        let isComplete = false;
+        let end: number;
+        if (place === 'type') end = endOfNames(p, sawType);
+        else {
+          const search = findDeclaredName(p, p.at, sawType, implicitInt);
+          isComplete = search.name >= 0;
+          end = search.end;
+        }
         if (end > p.at) sawType = true;
         p.at = end;
-        if (search.name >= 0 && place !== 'type') {
+        if (isComplete || !continuesSpecifiers(p))
           return endSpecifiers(p, first, firstChild, sawType);
-        }
-        if (!continuesSpecifiers(p)) return endSpecifiers(p, first, firstChild, sawType);
       }
     }
     if (child !== 0) {
@@ -84,10 +88,15 @@ function endSpecifiers(p: ParseState, first: number, child: NodeId, sawType: boo
   return { node: p.node(N.specifiers, first, child), sawType };
 }
 
-/** Behind all names and macro calls that follow each other: within a type, none of them is declared. */
-function endOfNames(p: ParseState): number {
+/** Behind the names and macro calls here that belong to a type: one name for the type, attributes around it. */
+function endOfNames(p: ParseState, sawType: boolean): number {
+  const { traits } = p;
   let at = p.at;
+  let named = sawType;
   while (p.isNameAt(at)) {
+    const symbol = p.symbolAt(at);
+    if (named && !traits.mayBeAttribute(symbol)) return at;
+    named ||= !traits.mayBeAttribute(symbol);
     at = endOfName(p, at);
     if (p.kinds[at] === C.openParen && p.kinds[at + 1] !== C.star) at = p.behindGroup(at);
   }

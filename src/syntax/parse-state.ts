@@ -1,3 +1,4 @@
+import { ArmConditions } from './arm-conditions.ts';
 import { N, type NodeKind } from './node-kinds.ts';
 import type { SymbolTable } from './symbol-table.ts';
 import { SymbolTraits } from './symbol-traits.ts';
@@ -21,6 +22,7 @@ const TOO_DEEP = 'nested too deeply';
 /** Rules that rules of another file need, where an import would make a circle. */
 export interface Grammar {
   readonly typeName: (p: ParseState) => NodeId;
+  readonly parameter: (p: ParseState) => NodeId;
   readonly compound: (p: ParseState) => NodeId;
   readonly initializerList: (p: ParseState) => NodeId;
   /** One field of a struct. */
@@ -47,6 +49,7 @@ export class ParseState {
   readonly symbols: SymbolTable;
   readonly traits: SymbolTraits;
   readonly grammar: Grammar;
+  readonly conditions: ArmConditions = new ArmConditions();
   /** Token kinds of words that are no keywords for the scanner. */
   readonly words: { readonly localLabel: number; readonly asmInline: number };
   /** Whether a name is a type; only asked where the grammar leaves both readings open. */
@@ -92,6 +95,7 @@ export class ParseState {
 
   begin(bytes: Uint8Array, tokens: TokenBuffer, first: number, stream: TokenStream): void {
     this.tree = new SyntaxTree(bytes, tokens);
+    this.conditions.begin(bytes, tokens);
     this.count = 1;
     this.fuel = LEAST_FUEL + (stream.end - first) * FUEL_PER_TOKEN;
     this.depth = 0;

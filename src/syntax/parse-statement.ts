@@ -36,6 +36,7 @@ function parseListedStatement(p: ParseState): NodeId {
 
 /** The statement of an `if`, a loop or a label. An `#if` line in front of it splits what it belongs to. */
 function parseBody(p: ParseState): NodeId {
+  if (p.at >= p.end && p.mayOmitLastSemicolon) return p.absent(); // `#define for_each_x(i) for (…)`
   if (p.directiveAt <= p.at) {
     p.split = true;
     p.splitBy = p.directive;
@@ -144,12 +145,16 @@ function parseExpressionStatement(p: ParseState): NodeId {
   const expression = parseExpression(p);
   if (p.failedAt >= 0) return expression;
   const kind = p.kinds[p.at];
-  if (kind === C.semicolon) {
+  if (kind === C.semicolon && !isPointerOfMacroType(p, expression)) {
     p.at++;
     return p.node(N.expressionStatement, first, expression);
   }
   if (p.at >= p.end && p.mayOmitLastSemicolon)
     return p.node(N.expressionStatement, first, expression);
+  if (kind === C.semicolon) {
+    p.at = first;
+    return parseDeclaration(p, 'statement');
+  }
   if (p.kindOf(expression) !== N.call || p.kindOf(p.childOf(expression)) !== N.identifier) {
     p.fail("expected ';'");
     return expression;
@@ -168,6 +173,15 @@ function parseExpressionStatement(p: ParseState): NodeId {
       p.fail("expected ';'");
       return expression;
   }
+}
+
+/** `PTR(x) *name;` or `PTR(x) *name = …;`: as a product it would do nothing, or be no target. */
+function isPointerOfMacroType(p: ParseState, expression: NodeId): boolean {
+  const isAssignment = p.kindOf(expression) === N.assign;
+  const product = isAssignment ? p.childOf(expression) : expression;
+  if (p.kindOf(product) !== N.binary || p.kinds[p.payloadOf(product)] !== C.star) return false;
+  const left = p.childOf(product);
+  return p.kindOf(left) === N.call && p.kindOf(p.siblingOf(left)) === N.identifier;
 }
 
 function parseKeywordStatement(p: ParseState, kind: number): NodeId {
@@ -249,6 +263,7 @@ function parseIf(p: ParseState): NodeId {
       break;
     }
     p.at++;
+    if (p.at >= p.end) p.fail("expected a statement behind 'else'");
     if (p.kinds[p.at] !== IF || p.directiveAt <= p.at) {
       otherwise = parseBody(p);
       break;

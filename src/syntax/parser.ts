@@ -1,5 +1,5 @@
 import { N } from './node-kinds.ts';
-import { parseTypeName } from './parse-declarator.ts';
+import { parseParameter, parseTypeName } from './parse-declarator.ts';
 import { parseAssignment, parseExpression } from './parse-expression.ts';
 import { parseInitializerList } from './parse-initializer.ts';
 import { ITEMS, parseField } from './parse-item.ts';
@@ -27,6 +27,7 @@ export class Parser {
   constructor(symbols: SymbolTable, isTypeName?: (symbol: SymbolId) => boolean) {
     this.state = new ParseState(symbols, {
       typeName: parseTypeName,
+      parameter: parseParameter,
       compound: parseCompound,
       initializerList: parseInitializerList,
       field: parseField,
@@ -139,22 +140,32 @@ function unread(p: ParseState, first: number): NodeId {
   return p.node(N.error, first, 0);
 }
 
-/** An expression, a type, an initializer or statements: the first that fits. */
+/** An expression, statements, items, a type or an initializer: the first that fits. */
 function parseMacroBody(p: ParseState, first: number): NodeId {
   if (p.at >= p.end) return p.node(N.macroBody, first, 0);
   const mark = p.mark();
   const readings = [
     parseExpression,
     (state: ParseState) => parseWhole(state, first, STATEMENTS, N.macroBody),
+    (state: ParseState) => parseWhole(state, first, ITEMS, N.items),
     p.kinds[first] === C.openBrace ? parseInitializerList : parseTypeName,
   ];
   let failure = '';
   for (const read of readings) {
     const node = read(p);
-    if (fits(p)) return node;
+    if (fits(p) && !makesFunctions(p, node)) return node;
     if (failure === '') failure = p.failure;
     p.reset(mark);
   }
   p.failure = failure;
   return unread(p, first);
+}
+
+/** Whether the statements hold a function: then the macro stands at file scope, and makes items. */
+function makesFunctions(p: ParseState, body: NodeId): boolean {
+  if (p.kindOf(body) !== N.macroBody) return false;
+  for (let node = p.childOf(body); node !== 0; node = p.siblingOf(node)) {
+    if (p.kindOf(node) === N.nestedFunction) return true;
+  }
+  return false;
 }

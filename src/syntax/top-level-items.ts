@@ -1,5 +1,5 @@
+import { isConstantFalse } from './arm-conditions.ts';
 import { pairBrackets } from './brackets.ts';
-import { isConstantFalseLine } from './conditions-of-arms.ts';
 import { isKeyword } from './symbol-table.ts';
 import { Directive, type DirectiveLine, type TokenBuffer } from './token-buffer.ts';
 import { C, FIRST_SYMBOL, T } from './token-kinds.ts';
@@ -29,8 +29,7 @@ const EXTERN = keywordKind('extern');
 export function topLevelItems(bytes: Uint8Array, tokens: TokenBuffer): TopLevelItem[] {
   const constantFalse = new Set<number>();
   tokens.directives.forEach((line, index) => {
-    const isCondition = line.kind === Directive.if || line.kind === Directive.elif;
-    if (isCondition && isConstantFalseLine(bytes, line)) constantFalse.add(index);
+    if (isConstantFalse(bytes, line)) constantFalse.add(index);
   });
   const { partner } = pairBrackets(tokens, constantFalse);
   const items: TopLevelItem[] = [];

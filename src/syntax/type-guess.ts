@@ -39,7 +39,8 @@ export function holdsType(p: ParseState, open: number, inSizeof: boolean): boole
   switch (next) {
     case C.closeParen:
       if (names === 1) return inSizeof ? isType(p, first) : isCastedBy(p, first, at + 1);
-      return isType(p, first) || isType(p, last) || !p.traits.isUpperCase(p.symbolAt(last));
+      if (p.traits.isKnownAttribute(p.symbolAt(last))) return true;
+      return isType(p, last) || p.traits.isKnownAttribute(p.symbolAt(first));
     case C.star:
       return endsAsPointer(p, at);
     case C.openParen:
@@ -117,7 +118,21 @@ export function beginsDeclaration(p: ParseState): boolean {
     // A lone name on its line is a macro; what follows is a statement of its own.
     return kinds[endOfName(p, end)] !== T.string;
   }
+  if (next === C.openParen) return isFunctionPointer(p, at, end);
   return next === C.star && isPointerDeclaration(p, end);
+}
+
+/** `foo_t (*name)(int)`, told from the call `f(*p)(x)` by the type's name or the blank behind it. */
+function isFunctionPointer(p: ParseState, name: number, open: number): boolean {
+  const { kinds } = p;
+  if (kinds[open + 1] !== C.star || (!isType(p, name) && p.touches(open))) return false;
+  let at = open + 2;
+  while (kinds[at] === C.star || wordClass(kinds[at] as number) === Word.specifier) at++;
+  if (!p.isNameAt(at)) return false;
+  at = endOfName(p, at);
+  if (kinds[at] === C.openBracket) at = p.behindGroup(at);
+  if (kinds[at] !== C.closeParen) return false;
+  return kinds[at + 1] === C.openParen || kinds[at + 1] === C.openBracket;
 }
 
 /** `name * …`: a declaration when only stars and qualifiers lead to a name and that name ends the declarator. */
@@ -174,7 +189,6 @@ export function findDeclaredName(
       if (!isMacroInType(p, at, behind, types > 0)) {
         const isType = (types === 0 && !implicitInt) || traits.isKnownAttribute(symbol);
         if (isType && kinds[end + 1] === C.star) return { name: -1, end };
-        if (plain >= 0 && types > 1 && traits.isKnownAttribute(symbol)) break;
         return { name: at, end: at };
       }
       if (!traits.isKnownAttribute(symbol)) types++;
@@ -212,14 +226,13 @@ function isMacroInType(p: ParseState, at: number, behind: number, sawType: boole
   const { kinds, traits } = p;
   const symbol = p.symbolAt(at);
   const next = kinds[behind] as number;
+  if (traits.isKnownAttribute(symbol)) return next !== C.openBrace;
   if (beginsType(next)) return !sawType || traits.mayBeAttribute(symbol);
-  if (next === C.openParen) return traits.isKnownAttribute(symbol);
   if (isName(next)) {
     const following = next - FIRST_SYMBOL;
-    if (traits.isKnownAttribute(symbol)) return true;
     if (traits.isKnownAttribute(following)) return false;
     if (!sawType) return true;
     return traits.mayBeAttribute(symbol) && !traits.mayBeAttribute(following);
   }
-  return next === C.star && (!sawType || traits.isKnownAttribute(symbol));
+  return next === C.star && !sawType;
 }
