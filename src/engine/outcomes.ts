@@ -8,6 +8,7 @@ import type {
   UnknownDocument,
 } from '../documents/outcomes.ts';
 import type { FunctionFact } from '../facts/model.ts';
+import type { AnsweredOutcome } from '../outcomes/answer.ts';
 import type { Callee } from '../outcomes/control-flow-graph.ts';
 import { callsFunction, inputsOf, mapThrough, onlyNumber } from '../outcomes/mapping.ts';
 import { NumberSet } from '../outcomes/number-set.ts';
@@ -110,18 +111,18 @@ export function describeSummary(analysis: Analysis, summary: FunctionSummary): D
   const unknowns = summary.unknowns.map(describeUnknown);
   return {
     domain,
-    outcomes: outcomes.map((outcome) => ({
-      value: outcome.value,
-      guard: outcome.guard,
-      guardIsPartial: outcome.guardIsPartial,
-      file: summary.file,
-      line: outcome.line,
-      via: outcome.via,
-    })),
+    outcomes: outcomes.map((outcome) => describeOutcome(summary, outcome)),
     complete: unknowns.length === 0,
     unknown: unknowns[0]?.text ?? null,
     unknowns,
   };
+}
+
+export function describeOutcome(
+  summary: FunctionSummary,
+  { value, guard, guardIsPartial, line, via }: AnsweredOutcome,
+): OutcomeDocument {
+  return { value, guard, guardIsPartial, file: summary.file, line, via };
 }
 
 function describeUnknown(unknown: Unknown): UnknownDocument {

@@ -9,6 +9,7 @@ import type { FunctionSummary, Outcome, ReturnValue, Via } from './summary.ts';
 /** One row of an answer, as text. */
 export interface AnsweredOutcome {
   readonly value: string;
+  readonly returned: ReturnValue;
   readonly guard: readonly string[];
   /** Whether conditions on locals were left out of the guard. */
   readonly guardIsPartial: boolean;
@@ -50,7 +51,14 @@ export function answeredOutcomes(
       const key = texts.join(' && ');
       if (seen.has(key)) continue;
       seen.add(key);
-      answered.push({ value: text, guard: texts, guardIsPartial: hidden > 0, line, via });
+      answered.push({
+        value: text,
+        returned: value,
+        guard: texts,
+        guardIsPartial: hidden > 0,
+        line,
+        via,
+      });
     }
   }
   return answered;

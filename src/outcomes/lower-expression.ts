@@ -361,16 +361,38 @@ function lowerConditional(to: Lowering, node: NodeId): Value {
   to.jump(after);
   to.continueIn(no);
   const value = lowerValue(to, otherwise);
-  const before = to.typeOfVariable(result);
-  if (before.width.kind === 'int' && value.type.width.kind === 'int') {
-    const width = commonWidth(before.width, value.type.width);
-    setType(to, result, { text: before.text, width });
-  } else if (value.type.width.kind === 'pointer') setType(to, result, value.type);
-  else if (value.type.width.kind === 'other') setType(to, result, UNKNOWN_TYPE);
+  const first = to.typeOfVariable(result);
+  setType(to, result, value.type);
   to.assign(result, value, to.line(otherwise));
   to.jump(after);
   to.continueIn(after);
-  return to.readTemporary(result);
+  const type = typeOfEither(first, value.type);
+  if (isSameWidth(first.width, type.width) && isSameWidth(value.type.width, type.width)) {
+    setType(to, result, type);
+    return to.readTemporary(result);
+  }
+  // Each arm was kept as what it is; here both become what C makes of the two.
+  setType(to, result, UNKNOWN_TYPE);
+  const either = to.temporary(type);
+  to.assign(either, to.readTemporary(result), line);
+  return to.readTemporary(either);
+}
+
+function typeOfEither(first: CType, second: CType): CType {
+  if (isNumber(first.width) && isNumber(second.width)) {
+    return { text: first.text, width: commonWidth(first.width, second.width) };
+  }
+  if (second.width.kind === 'pointer') return second;
+  return second.width.kind === 'other' ? UNKNOWN_TYPE : first;
+}
+
+function isNumber(width: Width): boolean {
+  return width.kind === 'int' || width.kind === 'bool';
+}
+
+function isSameWidth(a: Width, b: Width): boolean {
+  if (a.kind !== 'int' || b.kind !== 'int') return a.kind === b.kind;
+  return a.bits === b.bits && a.signed === b.signed;
 }
 
 /** Instructions name a variable's type when they are made; those of a temporary are patched here. */

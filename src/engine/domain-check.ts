@@ -1,0 +1,119 @@
+import { type FunctionId, fileOf } from '../callgraph/function-id.ts';
+import {
+  findRegisteredFunctions,
+  type RegisteredFunction,
+} from '../callgraph/registered-functions.ts';
+import type { DomainCheckDocument, DomainFinding } from '../documents/outcomes.ts';
+import type { EntryRule } from '../knowledge/context-pack.ts';
+import { isStray, toleratedBecause } from '../outcomes/domain-rules.ts';
+import type { FunctionSummary } from '../outcomes/summary.ts';
+import { type Analysis, openAnalysis } from './analysis.ts';
+import { type Project, withProject } from './open-project.ts';
+import type { TreeOptions } from './options.ts';
+import { describeOutcome } from './outcomes.ts';
+import { treeOf } from './tree-document.ts';
+
+/** The contexts whose entry points are looked at. */
+const CONTEXTS: ReadonlySet<string> = new Set([
+  'page-fault',
+  'hard-irq',
+  'threaded-irq',
+  'netdev-xmit',
+]);
+/** The result domains that are not plain errno. */
+const DOMAINS: ReadonlySet<string> = new Set(['vm_fault_t', 'irqreturn_t', 'netdev_tx_t']);
+
+/**
+ * Looks at every function that is registered where its result has a domain of its own, and reports values
+ * of other domains that it can return.
+ *
+ * Throws `UserError` when the tree cannot be opened.
+ */
+export async function checkDomains(options: TreeOptions): Promise<DomainCheckDocument> {
+  return await withProject(options, (project) => {
+    const analysis = openAnalysis(project);
+    const { graph, entries } = project.search;
+    const registered = findRegisteredFunctions(
+      graph,
+      entries,
+      project.opened.facts.state.columns.packs.length,
+      isWanted,
+    );
+    analysis.reader.preload(new Set(registered.map((each) => fileOf(each.function))));
+    const slots = new Map<string, { domain: string; functions: number; incomplete: number }>();
+    const findings: DomainFinding[] = [];
+    registered.forEach((each, index) => {
+      options.progress?.({
+        phase: 'checking results',
+        done: index,
+        total: registered.length,
+        bytes: 0,
+        totalBytes: 0,
+        elapsedMs: 0,
+      });
+      const { rule, slot } = each.entry;
+      const domain = rule.result ?? '';
+      const summary = analysis.summaries.ask(each.function);
+      const tally = slots.get(slot) ?? { domain, functions: 0, incomplete: 0 };
+      tally.functions++;
+      if (summary.unknowns.length > 0) tally.incomplete++;
+      slots.set(slot, tally);
+      findings.push(...findingsOf(project, analysis, each, summary, domain));
+    });
+    return {
+      format: 'flagday/domain-check',
+      version: 1,
+      tree: treeOf(project),
+      slots: [...slots]
+        .map(([slot, tally]) => ({ slot, ...tally }))
+        .sort((a, b) => (a.slot < b.slot ? -1 : 1)),
+      findings: findings.sort(byPlace),
+    };
+  });
+}
+
+function isWanted(rule: EntryRule): boolean {
+  return CONTEXTS.has(rule.context) && DOMAINS.has(rule.result ?? '');
+}
+
+function findingsOf(
+  project: Project,
+  analysis: Analysis,
+  { function: id, entry }: RegisteredFunction,
+  summary: FunctionSummary,
+  domain: string,
+): DomainFinding[] {
+  const { graph } = project.search;
+  const rows = analysis.answer(summary).outcomes;
+  const strays = rows.filter((row) => isStray(domain, row.returned));
+  const isCertain = summary.unknowns.length === 0 && strays.length === rows.length;
+  const seen = new Set<string>();
+  const found: DomainFinding[] = [];
+  for (const row of strays) {
+    // One finding for each value: the shortest way to it.
+    if (seen.has(row.value)) continue;
+    seen.add(row.value);
+    found.push({
+      code: 'mixed-domain',
+      certainty: isCertain ? 'does' : 'can',
+      function: summary.name,
+      file: summary.file,
+      line: definitionLine(project, id),
+      slot: entry.slot,
+      domain,
+      outcome: describeOutcome(summary, row),
+      boundAt: { file: graph.base.path(entry.file), line: entry.line, object: entry.object },
+      tolerated: toleratedBecause(domain, row.returned),
+    });
+  }
+  return found;
+}
+
+function definitionLine(project: Project, id: FunctionId): number {
+  return project.search.graph.definitions.fact(id).line;
+}
+
+function byPlace(a: DomainFinding, b: DomainFinding): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.line - b.line || a.outcome.line - b.outcome.line;
+}
