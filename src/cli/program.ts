@@ -119,9 +119,9 @@ Examples:
   flagday survey my_lock my_unlock --contexts my-project.yaml`;
 
 const twinsExamples = `
-Without a function and a change, the tree's functions are shown in groups of twins, the largest first.
+Without a function and a change, the tree's functions are shown in groups of twins, largest first.
 Blanks and comments count for nothing. Names may differ, each always in the same way; anything else
-that differs lowers the similarity. The store is neither read nor written, and no context pack is used.
+that differs lowers the similarity. Neither the store nor a context pack is used.
 
 Examples:
   flagday twins --tree ~/linux                       groups of twins in the whole tree

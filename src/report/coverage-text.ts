@@ -44,9 +44,13 @@ export function addCoverage(page: Page, coverage: SurveyCoverage): void {
   for (const note of [...coverage.notes].sort(compareText)) page.add(prose(note), { indent: 2 });
 }
 
-export function addUnreadable(page: Page, unreadable: readonly UnreadableFile[]): void {
+export function addUnreadable(
+  page: Page,
+  unreadable: readonly UnreadableFile[],
+  missing = 'uses',
+): void {
   if (unreadable.length === 0) return;
-  const lead = `${counted(unreadable.length, 'file')} could not be read, so uses in there are missing:`;
+  const lead = `${counted(unreadable.length, 'file')} could not be read, so ${missing} in there are missing:`;
   const items = [...unreadable]
     .sort((a, b) => compareText(a.file, b.file) || compareText(a.reason, b.reason))
     .map(({ file, reason }) => [word(file, 'place'), ...prose(`(${reason})`)]);

@@ -94,7 +94,7 @@ function likenessOf(twin: Twin): Word[] {
     ];
   }
   const renamed = twin.renaming.length;
-  const names = renamed === 0 ? '' : ` up to ${counted(renamed, 'name')}`;
+  const names = renamed === 0 ? '' : `, up to ${counted(renamed, 'name')}`;
   return [
     word(
       twin.same === 'text'
@@ -198,7 +198,7 @@ function addTwinsCoverage(page: Page, document: TwinsDocument): void {
   }
   addTooSmall(page, document);
   for (const note of coverage.notes) add(note);
-  addUnreadable(page, coverage.unreadable);
+  addUnreadable(page, coverage.unreadable, 'functions');
 }
 
 function addTooSmall(page: Page, { coverage, question }: TwinsDocument): void {

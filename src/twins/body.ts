@@ -29,7 +29,7 @@ const DIRECTIVE = 512;
 const COMPOUND_ASSIGN = 1024;
 
 /** Symbols of one table; a table that is half full is replaced, since numbers need not last from file to file. */
-const SYMBOLS = 1 << 20;
+const SYMBOLS = 1 << 17;
 
 export interface FunctionPlace {
   readonly name: string;

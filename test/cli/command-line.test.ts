@@ -28,7 +28,7 @@ describe('help', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 
-  test.each(['survey', 'explain', 'index'])('%s --help', async (command) => {
+  test.each(['survey', 'explain', 'twins', 'index'])('%s --help', async (command) => {
     const { status, stdout, stderr } = await flagday(command, '--help');
     await expect(stdout).toMatchFileSnapshot(`expected/help-${command}.txt`);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

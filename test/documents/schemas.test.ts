@@ -10,6 +10,7 @@ import {
   sampleSurvey,
   twoApiSurvey,
 } from '../report/sample-documents.ts';
+import { sampleFunctionTwins, samplePatchTwins, sampleTreeTwins } from '../report/sample-twins.ts';
 
 type Schema = Record<string, unknown>;
 
@@ -19,6 +20,7 @@ const samples = {
   index: [sampleIndex],
   outcomes: [sampleOutcomes, sameShapeOutcomes],
   'domain-check': [sampleDomainCheck],
+  twins: [samplePatchTwins, sampleTreeTwins, sampleFunctionTwins],
 };
 
 describe.each(Object.entries(samples))('schemas/%s.schema.json', (name, documents) => {
