@@ -46,7 +46,11 @@ function relationText(asked: OutcomesDocument, against: AgainstDocument): string
 }
 
 function addMapping(page: Page, asked: OutcomesDocument, against: AgainstDocument): void {
-  const mapping = against.mapping.map(({ input, outputs }) => [
+  // As in the table above: what most callers hope for comes first.
+  const sorted = [...against.mapping].sort(
+    (a, b) => Number(b.input === '0') - Number(a.input === '0'),
+  );
+  const mapping = sorted.map(({ input, outputs }) => [
     word(input, 'name'),
     outputs.length === 0 ? word('→ nothing known', 'warning') : word(`→ ${outputs.join(' or ')}`),
   ]);
@@ -65,11 +69,11 @@ function addFallsTogether(page: Page, { fallsTogether }: AgainstDocument): void 
   if (fallsTogether.length === 0) return;
   page.add(prose('falls together:'), { indent: 2 });
   for (const { output, inputs } of sortTogether(fallsTogether)) {
-    const [first, ...rest] = inputs;
-    const words = [
-      ...(first === undefined ? [] : [word(first, 'name')]),
-      ...rest.flatMap((input) => [word('and'), word(input, 'name')]),
-    ];
+    const words = inputs.flatMap((input, index) => {
+      const left = inputs.length - 1 - index;
+      if (left === 0) return [word(input, 'name')];
+      return left === 1 ? [word(input, 'name'), word('and')] : [word(`${input},`, 'name')];
+    });
     page.add([...words, word(`→ ${output}`)], { indent: 4, hanging: 8 });
   }
 }

@@ -60,7 +60,7 @@ export function chainWords(via: OutcomeDocument['via']): Word[] {
   ];
 }
 
-/** The conditions as one C expression, each of them kept on a line while it fits. */
+/** The conditions as one C expression, each kept on a line while it fits, behind those of the preprocessor. */
 export function guardWords(outcome: OutcomeDocument, signs: OutcomeSigns): Word[] {
   const { guard, guardIsPartial } = outcome;
   if (guard.length === 0) {
@@ -69,11 +69,16 @@ export function guardWords(outcome: OutcomeDocument, signs: OutcomeSigns): Word[
       : [word('always', 'faint')];
   }
   if (guardIsPartial) signs.partial = true;
-  const parts = [...guard, ...(guardIsPartial ? ['…'] : [])];
-  return parts.map((part, index) => {
-    const text = parts.length > 1 && part.includes('||') ? `(${part})` : part;
-    return word(index === 0 ? text : `&& ${text}`);
-  });
+  const arms = guard.filter((part) => part.startsWith('#if '));
+  const tests = [...guard.filter((part) => !arms.includes(part)), ...(guardIsPartial ? ['…'] : [])];
+  const inArms = tests.length === 0 ? arms : arms.map((arm) => `${arm}:`);
+  return [
+    ...inArms.map((arm) => word(arm, 'faint')),
+    ...tests.map((test, index) => {
+      const text = tests.length > 1 && test.includes('||') ? `(${test})` : test;
+      return word(index === 0 ? text : `&& ${text}`);
+    }),
+  ];
 }
 
 interface TableRow {

@@ -350,7 +350,8 @@ export const sampleOutcomes: OutcomesDocument = {
   domain: 'errno',
   outcomes: [
     outcomeAt(34, '-EFAULT', { guard: ['addr < vma->vm_start'] }),
-    outcomeAt(34, '-EFAULT', { guard: ['addr >= vma->vm_end'] }),
+    outcomeAt(34, '-EFAULT', { guard: ['#if TOY_PAGES', 'addr >= vma->vm_end', '!vma->shared'] }),
+    outcomeAt(35, '-EFAULT', { guard: ['#if !TOY_PAGES'] }),
     outcomeAt(36, '-EINVAL', { guard: [...inRange, '!page_count(page)'] }),
     outcomeAt(40, '-EINVAL', {
       guard: [...inRange, 'page_count(page) != 0', 'PageAnon(page) || PageSlab(page)'],
@@ -432,7 +433,7 @@ export const sampleOutcomes: OutcomesDocument = {
     ],
     fallsTogether: [
       { output: 'VM_FAULT_SIGBUS', inputs: ['-EFAULT', '-EINVAL'] },
-      { output: 'VM_FAULT_NOPAGE', inputs: ['0', '-EBUSY'] },
+      { output: 'VM_FAULT_NOPAGE', inputs: ['0', '-EBUSY', '-EEXIST'] },
     ],
     reversible: 'no',
     ownOutcomes: [outcomeAt(82, 'VM_FAULT_OOM', { file: 'include/linux/toy.h', guard: ['!page'] })],
