@@ -1,3 +1,5 @@
+import { UserError } from '../base/user-error.ts';
+import type { DomainCheckDocument, OutcomesDocument } from '../documents/outcomes.ts';
 import type { SurveyUse } from '../documents/survey.ts';
 import { exitStatus } from './failure.ts';
 import { reportWidth, useColor, writeError, writeResult } from './output.ts';
@@ -10,6 +12,7 @@ import { type TreeFlags, withTree } from './tree-options.ts';
 
 export interface SurveyFlags extends TreeFlags {
   readonly chain?: true;
+  readonly domainCheck?: true;
 }
 
 export async function runSurvey(
@@ -17,6 +20,13 @@ export async function runSurvey(
   flags: SurveyFlags,
   signal: AbortSignal,
 ): Promise<number> {
+  if (flags.domainCheck) return await runDomainCheck(apis, flags, signal);
+  if (apis.length === 0) {
+    throw new UserError(
+      'survey needs the name of an API, or --domain-check',
+      'for example: flagday survey vm_insert_page',
+    );
+  }
   const document = await withTree(flags, signal, async (options) => {
     const { surveyApis } = await import('../engine/survey.ts');
     return surveyApis(apis, options);
@@ -29,6 +39,54 @@ export async function runSurvey(
     await writeResult(await renderSurvey(document, { ...style, chains: flags.chain === true }));
   }
   return statusFor(document.uses);
+}
+
+async function runDomainCheck(
+  apis: readonly string[],
+  flags: SurveyFlags,
+  signal: AbortSignal,
+): Promise<number> {
+  if (apis.length > 0) {
+    throw new UserError(
+      `--domain-check looks at whole slots and takes no name, such as ${apis[0] ?? ''}`,
+      'leave out either the names or --domain-check',
+    );
+  }
+  const document = await withTree(flags, signal, async (options) => {
+    const { checkDomains } = await import('../engine/domain-check.ts');
+    return checkDomains(options);
+  });
+  if (signal.aborted) return exitStatus.interrupted;
+  if (flags.format === 'json') await printJson(document);
+  else {
+    const { renderDomainCheck } = await import('../report/domain-check-text.ts');
+    const style = { width: reportWidth(), color: useColor(flags.color) };
+    await writeResult(await renderDomainCheck(document, style));
+  }
+  return statusForFindings(document);
+}
+
+export interface OutcomesFlags extends TreeFlags {
+  readonly against?: string;
+}
+
+export async function runOutcomes(
+  name: string,
+  flags: OutcomesFlags,
+  signal: AbortSignal,
+): Promise<number> {
+  const document = await withTree(flags, signal, async (options) => {
+    const { outcomesOf } = await import('../engine/outcomes.ts');
+    return outcomesOf(name, flags.against, options);
+  });
+  if (signal.aborted) return exitStatus.interrupted;
+  if (flags.format === 'json') await printJson(document);
+  else {
+    const { renderOutcomes } = await import('../report/outcomes-text.ts');
+    const style = { width: reportWidth(), color: useColor(flags.color) };
+    await writeResult(await renderOutcomes(document, style));
+  }
+  return statusForOutcomes(document);
 }
 
 export async function runExplain(
@@ -79,6 +137,23 @@ function statusFor(uses: readonly SurveyUse[]): number {
   writeError(
     `error: the analysis of ${failed.length} uses failed; this is a bug in flagday\n` +
       '  help: report it with the command you ran; the other uses are not affected\n',
+  );
+  return exitStatus.bug;
+}
+
+function statusForFindings({ findings }: DomainCheckDocument): number {
+  const isClean = findings.every(({ tolerated }) => tolerated !== null);
+  return isClean ? exitStatus.clean : exitStatus.findings;
+}
+
+function statusForOutcomes(document: OutcomesDocument): number {
+  const failed = [document, ...document.others].filter(({ unknowns }) =>
+    unknowns.some(({ reason }) => isOurs(reason)),
+  );
+  if (failed.length === 0) return exitStatus.clean;
+  writeError(
+    `error: the analysis of ${document.function} failed; this is a bug in flagday\n` +
+      '  help: report it with the command you ran; what is listed is right, but not complete\n',
   );
   return exitStatus.bug;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../base/user-error.ts';
-import { runExplain, runIndex, runSurvey } from './commands.ts';
+import { runExplain, runIndex, runOutcomes, runSurvey } from './commands.ts';
 import { exitStatus, reportFailure } from './failure.ts';
 import { type Interrupts, isInterruption } from './interrupt.ts';
 import { writeError, writeResult } from './output.ts';
@@ -74,11 +74,23 @@ function createProgram(run: Run): Command {
     .addHelpText('after', examples);
   addTreeOptions(program.command('survey'))
     .description('list every use of functions or macros, with its contexts and the chain of calls')
-    .argument('<api...>', 'names of functions or macros')
+    .argument('[api...]', 'names of functions or macros')
     .option('--chain', 'print every chain step by step, not only a shortest one for each context')
+    .option(
+      '--domain-check',
+      'instead: find functions in slots that can return what the slot does not take',
+    )
     .addHelpText('after', surveyExamples)
     .action(async (apis, flags) => {
       run.status = await runSurvey(apis, flags, run.signal);
+    });
+  addTreeOptions(program.command('outcomes'))
+    .description('print what a function returns and when, and how another one maps its results')
+    .argument('<function>', 'name of a function')
+    .option('--against <other>', 'show what this function makes of each result, or how it differs')
+    .addHelpText('after', outcomesExamples)
+    .action(async (name, flags) => {
+      run.status = await runOutcomes(name, flags, run.signal);
     });
   addTreeOptions(program.command('explain'))
     .description('print everything known of a function: callers, callees, bindings, contexts')
@@ -106,6 +118,7 @@ const examples = `
 Examples:
   flagday survey vm_insert_page --tree ~/linux       who calls it, and from which context
   flagday survey vm_insert_page vm_insert_pages --rev v6.1 --format json
+  flagday outcomes vm_insert_page                    what it returns, when, and on which line
   flagday explain vm_insert_page                     in the git work tree around this folder
   flagday twins --patch 0001-mm.patch                which of its new functions copy an old one
   flagday index                                      read the tree now, so that the rest is fast
@@ -116,7 +129,14 @@ const surveyExamples = `
 Examples:
   flagday survey vm_insert_page --tree ~/linux
   flagday survey vm_insert_page --chain | less
-  flagday survey my_lock my_unlock --contexts my-project.yaml`;
+  flagday survey my_lock my_unlock --contexts my-project.yaml
+  flagday survey --domain-check                     fault handlers that return an errno, for example`;
+
+const outcomesExamples = `
+Examples:
+  flagday outcomes vm_insert_page --tree ~/linux
+  flagday outcomes vm_insert_page --against vmf_insert_page     what the wrapper makes of each value
+  flagday outcomes vm_insert_page --format json | jq '.outcomes[].value'`;
 
 const twinsExamples = `
 Without a function and a change, the tree's functions are shown in groups of twins, largest first.
@@ -147,4 +167,10 @@ function usageError(error: CommanderError, args: readonly string[]): UserError {
   return new UserError(message, `${help} lists what there is`);
 }
 
-const commandNames: ReadonlySet<string> = new Set(['survey', 'explain', 'twins', 'index']);
+const commandNames: ReadonlySet<string> = new Set([
+  'survey',
+  'outcomes',
+  'explain',
+  'twins',
+  'index',
+]);

@@ -28,7 +28,7 @@ describe('help', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 
-  test.each(['survey', 'explain', 'twins', 'index'])('%s --help', async (command) => {
+  test.each(['survey', 'outcomes', 'explain', 'twins', 'index'])('%s --help', async (command) => {
     const { status, stdout, stderr } = await flagday(command, '--help');
     await expect(stdout).toMatchFileSnapshot(`expected/help-${command}.txt`);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -51,7 +51,21 @@ describe("a user's mistake is told with what would work", () => {
     [['frobnicate'], "unknown command 'frobnicate'", 'flagday --help lists what there is'],
     [['survey', 'x', '--forma', 'json'], "unknown option '--forma'", 'Did you mean --format?'],
     [['survey', '--zzz'], "unknown option '--zzz'", 'flagday survey --help lists what there is'],
-    [['survey'], "missing required argument 'api'", 'flagday survey --help lists what there is'],
+    [
+      ['survey'],
+      'survey needs the name of an API, or --domain-check',
+      'for example: flagday survey vm_insert_page',
+    ],
+    [
+      ['survey', 'x', '--domain-check'],
+      '--domain-check looks at whole slots and takes no name, such as x',
+      'leave out either the names or --domain-check',
+    ],
+    [
+      ['outcomes'],
+      "missing required argument 'function'",
+      'flagday outcomes --help lists what there is',
+    ],
     [
       ['survey', 'x', '--format', 'xml'],
       '--format xml: there is no such format',
@@ -78,6 +92,15 @@ describe("a user's mistake is told with what would work", () => {
     expect(stderr).toMatch(/^error: .*vm_insert_pge.*\n {2}help: .*vm_insert_page.*\n$/);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   });
+
+  test.each([
+    ['outcomes', 'vm_insert_pge'],
+    ['outcomes', 'vm_insert_page', '--against', 'vmf_insert_pge'],
+  ])('a function that is defined nowhere, with a near spelling: %s %s', async (...args) => {
+    const { status, stdout, stderr } = await flagday(...args, ...tree);
+    expect(stderr).toMatch(/^error: .*insert_pge.*\n {2}help: .*insert_page.*\n$/);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  });
 });
 
 describe('results', () => {
@@ -89,8 +112,28 @@ describe('results', () => {
     expect(stdout).not.toContain('\x1b');
   });
 
+  test('outcomes go to stdout in 100 columns, with the mapping of a wrapper', async () => {
+    const run = await flagday(
+      'outcomes',
+      'vm_insert_page',
+      '--against',
+      'vmf_insert_page',
+      ...tree,
+    );
+    expect({ status: run.status, stderr: run.stderr }).toEqual({ status: 0, stderr: '' });
+    await expect(run.stdout.replaceAll(exampleTree, 'TREE')).toMatchFileSnapshot(
+      'expected/outcomes.txt',
+    );
+    for (const line of run.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+  });
+
   test('each command prints the JSON of its document', async () => {
-    const commands = [['survey', 'vm_insert_page'], ['explain', 'vm_insert_page'], ['index']];
+    const commands = [
+      ['survey', 'vm_insert_page'],
+      ['outcomes', 'vm_insert_page'],
+      ['explain', 'vm_insert_page'],
+      ['index'],
+    ];
     for (const command of commands) {
       const { status, stdout, stderr } = await flagday(...command, ...tree, '--format', 'json');
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
