@@ -71,6 +71,7 @@ export function parseAlternatives(
     return giveUp(p, splitBy);
   }
   const limit = endOfLevel(stream, p.directive);
+  p.fuel -= stream.conditionals.count - p.directive;
   const groupEnd = stream.conditionals.at[endOfGroup(stream.conditionals, group)] as number;
   const stretch: Stretch = {
     rule,
@@ -192,7 +193,7 @@ function readChoice(
     const behind = firstBehind(conditionals, window);
     const choices = p.conditions.withImplied(conditionals, decided, behind);
     const chosen = chooseArms(stream, from, window, stretch.directive, choices);
-    p.fuel -= window - from;
+    p.fuel -= window - from + (behind - stretch.directive) * choices.length;
     if (p.fuel <= 0) return undefined;
     const mark = p.mark();
     p.read(chosen, 0, 0);

@@ -141,6 +141,7 @@ function endOfUnread(p: ParseState, first: number): number {
   const { opener, at: places, count } = p.conditionals;
   let stop = p.end;
   for (let i = p.directive; i < count; i++) {
+    p.fuel--;
     const isInside = (opener[i] as number) >= p.directive;
     if (!isInside && (places[i] as number) > first) {
       stop = places[i] as number;
@@ -151,6 +152,7 @@ function endOfUnread(p: ParseState, first: number): number {
   const open: number[] = [];
   let at = first;
   for (; at < stop; at++) {
+    p.fuel--;
     const kind = p.kinds[at] as number;
     if (kind === C.openParen || kind === C.openBracket || kind === C.openBrace) open.push(kind);
     else if (kind === C.closeParen || kind === C.closeBracket) {

@@ -15,7 +15,7 @@ import { isName } from './word-classes.ts';
 const MAX_DEPTH = 256;
 /** Tokens and nodes that one item may cost, for each of its tokens, before the parser gives up. */
 const FUEL_PER_TOKEN = 100;
-const LEAST_FUEL = 200_000;
+const LEAST_FUEL = 100_000;
 
 const TOO_DEEP = 'nested too deeply';
 

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { N, NODE_KINDS } from '../../src/syntax/node-kinds.ts';
 import type { NodeId, SyntaxTree } from '../../src/syntax/syntax-tree.ts';
+import { parseFile } from './parse-file.ts';
 
 /**
  * That the tree covers the range, that children lie in their parents one behind the other, and that each
@@ -34,4 +35,14 @@ export function expectSoundTree(tree: SyntaxTree, first: number, end: number): v
     expect(endToken).toBeLessThanOrEqual(end);
     expect(endToken).toBeGreaterThanOrEqual(firstToken);
   }
+}
+
+/** That the items of a file follow each other without a gap, and that each has a sound tree. */
+export function expectSoundFile(content: Uint8Array): void {
+  let behind = 0;
+  parseFile(content, (tree, item) => {
+    expect(item.firstToken).toBe(behind);
+    behind = item.endToken;
+    expectSoundTree(tree, item.firstToken, item.endToken);
+  });
 }

@@ -7,7 +7,7 @@ import { parseText } from '../../src/syntax/parse-text.ts';
 import { SymbolTable } from '../../src/syntax/symbol-table.ts';
 import { bytesLikeC, mutationsOf } from './any-text.ts';
 import { describeTree } from './describe-tree.ts';
-import { expectSoundTree } from './expect-sound-tree.ts';
+import { expectSoundFile, expectSoundTree } from './expect-sound-tree.ts';
 import { parseFile } from './parse-file.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures');
@@ -36,15 +36,6 @@ describe('any text', () => {
     fc.assert(fc.property(mutationsOf(sources), expectSoundFile), { numRuns: 200 });
   });
 });
-
-function expectSoundFile(content: Uint8Array): void {
-  let behind = 0;
-  parseFile(content, (tree, item) => {
-    expect(item.firstToken).toBe(behind);
-    behind = item.endToken;
-    expectSoundTree(tree, item.firstToken, item.endToken);
-  });
-}
 
 test('the bundled sources are read without a problem', () => {
   for (const name of readdirSync(examples, { recursive: true, encoding: 'utf8' }).sort()) {
