@@ -1,13 +1,14 @@
 import { N } from '../syntax/node-kinds.ts';
 import type { NodeId } from '../syntax/syntax-tree.ts';
-import type { BlockId } from './control-flow-graph.ts';
-import { bareLocal } from './lower-call.ts';
+import type { BlockId, Value } from './control-flow-graph.ts';
+import { bareLocal, lowerCall } from './lower-call.ts';
 import { lowerAlternatives, lowerConditionalGroup } from './lower-conditional.ts';
 import { lowerDeclaration } from './lower-declaration.ts';
 import { lowerCondition, lowerPlace, lowerValue, takeAddress } from './lower-expression.ts';
 import { mayWriteArgument } from './lower-macro.ts';
 import { type Lowering, UNKNOWN_TYPE } from './lowering.ts';
 import { NumberSet } from './number-set.ts';
+import { converted, promoted } from './width.ts';
 
 /** Instructions and branches for one statement. */
 export function lowerStatement(to: Lowering, node: NodeId): void {
@@ -22,7 +23,7 @@ export function lowerStatement(to: Lowering, node: NodeId): void {
       break;
     case N.expressionStatement:
     case N.macroStatement:
-      if (first !== undefined) lowerValue(to, first);
+      if (first !== undefined) lowerEffects(to, first);
       break;
     case N.declaration:
       lowerDeclaration(to, node);
@@ -88,6 +89,12 @@ export function lowerStatement(to: Lowering, node: NodeId): void {
     default:
       to.limit('text that could not be read', to.line(node));
   }
+}
+
+/** A call whose value nobody uses is read in less detail. */
+function lowerEffects(to: Lowering, expression: NodeId): void {
+  if (to.text.tree.kind(expression) === N.call) lowerCall(to, expression, 'effects');
+  else lowerValue(to, expression);
 }
 
 function lowerIf(to: Lowering, node: NodeId): void {
@@ -180,11 +187,19 @@ function lowerSwitch(to: Lowering, value: NodeId, body: NodeId): void {
   to.leave({
     kind: 'switch',
     value: subject,
-    arms: arms.arms,
+    arms: arms.arms.map(({ set, to: arm }) => ({ set: asHeldBy(set, subject), to: arm })),
     otherwise: arms.otherwise ?? after,
     line: to.line(value),
   });
   to.continueIn(after);
+}
+
+/** A case's numbers as the type of what is switched on: `case -EINVAL` of an unsigned is a large number. */
+function asHeldBy(set: NumberSet, subject: Value): NumberSet {
+  const { low, high } = set;
+  if (low === undefined || high === undefined || set.isEverything) return set;
+  const width = promoted(subject.type.width);
+  return NumberSet.range(converted(low, width), converted(high, width));
 }
 
 function lowerCase(to: Lowering, node: NodeId): void {
