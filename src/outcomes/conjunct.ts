@@ -72,7 +72,7 @@ function boundsOf(operator: string, left: NumberSet, right: NumberSet): NumberSe
       const distance = right.single;
       if (distance !== undefined) return left.shift(-distance);
       const base = left.single;
-      return base === undefined ? undefined : right.negate().shift(base);
+      return base === undefined ? undefined : right.subtractedFrom(base);
     }
     case '&': {
       // A mask that is not negative bounds the result, whatever the other side is.
@@ -280,11 +280,25 @@ function refineSum(
   if (bound?.isWithin(range) !== true) return refinePointwise(exprs, conjunct, id, set);
   if (right.single !== undefined) {
     const back = expr.operator === '+' ? -right.single : right.single;
-    return refine(exprs, conjunct, expr.left, set.shift(back));
+    return refineMoved(exprs, conjunct, id, expr.left, set, set.shift(back));
   }
   if (left.single === undefined) return refinePointwise(exprs, conjunct, id, set);
-  const moved = set.shift(-left.single);
-  return refine(exprs, conjunct, expr.right, expr.operator === '+' ? moved : moved.negate());
+  const moved = expr.operator === '+' ? set.shift(-left.single) : set.subtractedFrom(left.single);
+  return refineMoved(exprs, conjunct, id, expr.right, set, moved);
+}
+
+/** `operand` ∈ `moved`, or what can be said of the sum when that cannot be told. */
+function refineMoved(
+  exprs: Expressions,
+  conjunct: Conjunct,
+  id: ExprId,
+  operand: ExprId,
+  set: NumberSet,
+  moved: NumberSet | undefined,
+): Conjunct | undefined {
+  return moved === undefined
+    ? refinePointwise(exprs, conjunct, id, set)
+    : refine(exprs, conjunct, operand, moved);
 }
 
 /** Keeps those values of the only leaf for which the expression lies in `set`; else remembers the fact itself. */

@@ -167,24 +167,16 @@ export class NumberSet {
     return this.intersect(other.complement());
   }
 
-  /** `{x + distance}` of every member, cut to 64 bits. */
-  shift(distance: bigint): NumberSet {
-    let moved = NumberSet.nothing;
-    for (let i = 0; i < this.bounds.length; i += 2) {
-      const low = (this.bounds[i] as bigint) + distance;
-      moved = moved.union(NumberSet.range(low, (this.bounds[i + 1] as bigint) + distance));
-    }
-    return moved;
+  /** `{x + distance}` of every member; undefined when one of them leaves the 64 bits. */
+  shift(distance: bigint): NumberSet | undefined {
+    const bounds = this.bounds.map((bound) => bound + distance);
+    return fits(bounds) ? new NumberSet(bounds) : undefined;
   }
 
-  negate(): NumberSet {
-    const bounds: bigint[] = [];
-    for (let i = this.bounds.length - 2; i >= 0; i -= 2) {
-      const low = larger(-(this.bounds[i + 1] as bigint), LOWEST);
-      const high = -(this.bounds[i] as bigint);
-      if (low <= high) addInterval(bounds, low, high);
-    }
-    return new NumberSet(bounds);
+  /** `{total - x}` of every member; undefined when one of them leaves the 64 bits. */
+  subtractedFrom(total: bigint): NumberSet | undefined {
+    const bounds = this.bounds.map((bound) => total - bound).reverse();
+    return fits(bounds) ? new NumberSet(bounds) : undefined;
   }
 
   /** For keys and for tests: `-12`, `1..5`, `..-1`, joined by commas. */
@@ -199,6 +191,10 @@ export class NumberSet {
     }
     return parts.join(',');
   }
+}
+
+function fits(bounds: readonly bigint[]): boolean {
+  return (bounds[0] ?? 0n) >= LOWEST && (bounds.at(-1) ?? 0n) <= HIGHEST;
 }
 
 function larger(a: bigint, b: bigint): bigint {
