@@ -16,6 +16,7 @@ import { fileURLToPath } from 'node:url';
 
 const dist = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'dist', 'syntax');
 const PEER_SAMPLE = 20;
+const PEER = { runtime: 'web-tree-sitter', grammar: 'tree-sitter-c/tree-sitter-c.wasm' };
 
 /** @param {string} root @param {string[]} files @param {{ every: number, failures: number }} options */
 export async function benchParser(root, files, options) {
@@ -117,8 +118,8 @@ async function benchPeer(files) {
   let wasm;
   let treeSitter;
   try {
-    wasm = require.resolve('tree-sitter-c/tree-sitter-c.wasm');
-    treeSitter = await import(require.resolve('web-tree-sitter'));
+    wasm = require.resolve(PEER.grammar);
+    treeSitter = await import(require.resolve(PEER.runtime));
   } catch {
     say('tree-sitter-c          not installed; the head of bench/parser.mjs says how to get it');
     return;

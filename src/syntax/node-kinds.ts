@@ -54,7 +54,10 @@ export const NODE_KINDS = [
   'parameter',
   /** specifiers, abstract declarator or absent. In casts, sizeof, typeof, compound literals, macro arguments. */
   'typeName',
-  /** element…: each a `designated` or an initializer (expression or initializerList). */
+  /**
+   * element…: each a `designated` or an initializer (expression or initializerList). The braces may be
+   * missing where macros bring them (`MACHINE_START(x) .a = 1, MACHINE_END`).
+   */
   'initializerList',
   /** designator…, then the value: `.a.b[1 ... 3] = v`, also `a: v`. */
   'designated',

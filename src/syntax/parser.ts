@@ -1,7 +1,7 @@
 import { N } from './node-kinds.ts';
 import { parseParameter, parseTypeName } from './parse-declarator.ts';
 import { parseAssignment, parseExpression } from './parse-expression.ts';
-import { parseInitializerList } from './parse-initializer.ts';
+import { parseInitializerList, parseOpenInitializer } from './parse-initializer.ts';
 import { ITEMS, parseField } from './parse-item.ts';
 import { type ListRule, parseList } from './parse-list.ts';
 import { ParseState } from './parse-state.ts';
@@ -140,7 +140,7 @@ function unread(p: ParseState, first: number): NodeId {
   return p.node(N.error, first, 0);
 }
 
-/** An expression, statements, items, a type or an initializer: the first that fits. */
+/** An expression, statements, items, a type, an initializer or its elements: the first that fits. */
 function parseMacroBody(p: ParseState, first: number): NodeId {
   if (p.at >= p.end) return p.node(N.macroBody, first, 0);
   const mark = p.mark();
@@ -149,6 +149,7 @@ function parseMacroBody(p: ParseState, first: number): NodeId {
     (state: ParseState) => parseWhole(state, first, STATEMENTS, N.macroBody),
     (state: ParseState) => parseWhole(state, first, ITEMS, N.items),
     p.kinds[first] === C.openBrace ? parseInitializerList : parseTypeName,
+    parseOpenInitializer,
   ];
   let failure = '';
   for (const read of readings) {

@@ -66,7 +66,7 @@ function traitsOf(text: string): number {
   let traits = upperCase ? Trait.upperCase : 0;
   if (upperCase || (text.startsWith('__') && !TYPES.test(text))) traits |= Trait.attributeLike;
   if (TYPES.test(text)) traits |= Trait.typeLike;
-  if (/for_?each|_for_|^for_|_loop$/i.test(text)) traits |= Trait.loopLike;
+  if (/for_?each|^(?:__)?for_/i.test(text)) traits |= Trait.loopLike;
   if (ATTRIBUTES.has(text) || ATTRIBUTE_STEMS.test(text)) traits |= Trait.attribute;
   return traits;
 }
