@@ -2,9 +2,10 @@ import type { NameId } from '../facts/model.ts';
 import type { FileIndex } from '../facts/postings.ts';
 import { Role } from '../facts/roles.ts';
 import type { EntryRule } from '../knowledge/context-pack.ts';
-import type { EntryFinder, EntryPoint } from './entries.ts';
+import type { EntryPoint } from './entries.ts';
 import type { FunctionId } from './function-id.ts';
 import type { Graph } from './graph.ts';
+import type { Slots } from './slots.ts';
 
 /** A function that the context pack gives a context, and where it is registered. */
 export interface RegisteredFunction {
@@ -13,73 +14,117 @@ export interface RegisteredFunction {
 }
 
 /**
- * Every function of the tree that is registered in a way `isWanted` accepts: bound to a slot, handed to a
- * registering call. Handed on by a wrapper of such a call counts where the wrapper's own callers name it.
+ * Every function of the tree that is registered in a way `isWanted` accepts: bound to a slot, or handed to a
+ * registering call or to a function that hands its parameter on to one. Each once for a slot.
+ *
+ * Goes from the slots to the functions, so that it costs one look at every binding of the tree, and not one
+ * search for each function.
  */
 export function findRegisteredFunctions(
   graph: Graph,
-  entries: EntryFinder,
+  slots: Slots,
   fileCount: number,
   isWanted: (rule: EntryRule) => boolean,
 ): readonly RegisteredFunction[] {
-  const candidates = new Set<FunctionId>();
-  const add = (file: FileIndex, name: NameId): void => {
+  const found = new Map<string, RegisteredFunction>();
+  const add = (file: FileIndex, name: NameId, entry: EntryPoint): void => {
     for (const id of graph.definitions.meantBy(file, name)) {
-      if (graph.definitions.fact(id).kind === 'function') candidates.add(id);
+      if (graph.definitions.fact(id).kind !== 'function') continue;
+      const key = `${id} ${entry.slot}`;
+      if (!found.has(key)) found.set(key, { function: id, entry });
     }
   };
-  addBound(graph, fileCount, isWanted, add);
+  addBound(graph, slots, fileCount, isWanted, add);
   addHandedOver(graph, isWanted, add);
-  const found: RegisteredFunction[] = [];
-  for (const id of candidates) {
-    const seen = new Set<string>();
-    for (const entry of entries.of(id)) {
-      if (!isWanted(entry.rule) || seen.has(entry.slot)) continue;
-      seen.add(entry.slot);
-      found.push({ function: id, entry });
-    }
-  }
-  return found.sort((a, b) => a.function - b.function);
+  return [...found.values()].sort((a, b) => a.function - b.function);
 }
 
-/** Bindings are found by their targets' names; going by field means a look at every file that has any. */
+type Add = (file: FileIndex, name: NameId, entry: EntryPoint) => void;
+
 function addBound(
   graph: Graph,
+  slots: Slots,
   fileCount: number,
   isWanted: (rule: EntryRule) => boolean,
-  add: (file: FileIndex, name: NameId) => void,
+  add: Add,
 ): void {
   const { base, pack } = graph;
   const fields = new Set<NameId>();
+  const structs = new Set<NameId>();
   for (const [slot, rule] of pack.slots) {
-    if (isWanted(rule)) fields.add(base.find(slot.slice(slot.indexOf('.') + 1)));
+    const dot = slot.indexOf('.');
+    if (!isWanted(rule)) continue;
+    fields.add(base.find(slot.slice(dot + 1)));
+    structs.add(base.find(slot.slice(0, dot)));
   }
   for (let file = 0; file < fileCount; file++) {
     if (base.path(file) === '') continue;
     for (const binding of base.facts(file).bindings) {
-      const isCandidate = binding.field === 0 || fields.has(binding.field);
-      if (isCandidate && binding.target !== 0) add(file, binding.target);
+      // A positional initialiser names its struct, but not the field.
+      const isCandidate =
+        binding.field === 0 ? structs.has(binding.receiver.name) : fields.has(binding.field);
+      if (!isCandidate || binding.target === 0) continue;
+      const { slot, object, line } = slots.resolve(file, binding);
+      const text = slots.textOf(slot);
+      const rule = pack.slots.get(text);
+      if (rule === undefined || !isWanted(rule)) continue;
+      add(file, binding.target, { rule, slot: text, object, file, line });
     }
   }
 }
 
-function addHandedOver(
-  graph: Graph,
-  isWanted: (rule: EntryRule) => boolean,
-  add: (file: FileIndex, name: NameId) => void,
-): void {
+/** A call whose argument number `position` (0-based) is registered, under the name of the call that does so. */
+interface Registrar {
+  readonly call: NameId;
+  readonly position: number;
+  readonly rule: EntryRule;
+  readonly slot: string;
+}
+
+function addHandedOver(graph: Graph, isWanted: (rule: EntryRule) => boolean, add: Add): void {
   const { base, pack } = graph;
+  const registrars = new Map<string, Registrar>();
+  const register = (call: NameId, position: number, rule: EntryRule, slot: string): void => {
+    const key = `${call}#${position}`;
+    if (call !== 0 && !registrars.has(key)) registrars.set(key, { call, position, rule, slot });
+  };
   for (const [key, rule] of pack.calls) {
     if (!isWanted(rule)) continue;
     const [call = '', argument = '1'] = key.split('#');
-    const name = base.find(call);
-    for (const file of base.filesWith(name, Role.calls)) {
-      const facts = base.facts(file);
-      for (const reference of facts.references) {
-        if (reference.position !== Number(argument) - 1 || reference.site < 0) continue;
-        const site = facts.sites[reference.site];
-        if (site?.kind === 'call' && site.name === name) add(file, reference.name);
-      }
+    register(base.find(call), Number(argument) - 1, rule, `${call}()#${argument}`);
+  }
+  // A Map also yields what is added while we iterate: functions that hand their parameter on.
+  for (const registrar of registrars.values()) {
+    for (const file of base.filesWith(registrar.call, Role.calls)) {
+      addFromCalls(graph, file, registrar, add, register);
     }
+  }
+}
+
+function addFromCalls(
+  graph: Graph,
+  file: FileIndex,
+  { call, position, rule, slot }: Registrar,
+  add: Add,
+  register: (call: NameId, position: number, rule: EntryRule, slot: string) => void,
+): void {
+  const { base } = graph;
+  const facts = base.facts(file);
+  const sites = new Set<number>();
+  facts.sites.forEach((site, index) => {
+    if (site.kind !== 'call' || site.name !== call) return;
+    sites.add(index);
+    const owner = facts.owners[site.owner];
+    for (const argument of site.arguments) {
+      const isHandedOn = argument.kind === 'parameter' && argument.position === position;
+      if (isHandedOn && owner !== undefined) register(owner.name, argument.parameter, rule, slot);
+    }
+  });
+  if (sites.size === 0) return;
+  for (const reference of facts.references) {
+    if (reference.position !== position || !sites.has(reference.site)) continue;
+    const owner = facts.owners[facts.sites[reference.site]?.owner ?? -1];
+    const object = owner === undefined ? '' : base.text(owner.name);
+    add(file, reference.name, { rule, slot, object, file, line: reference.line });
   }
 }

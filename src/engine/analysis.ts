@@ -74,6 +74,7 @@ export function openAnalysis(project: Project): Analysis {
     types,
     meaningOf: (name) => INTERIM.get(name),
     macroTexts: new Map(),
+    leadsAway: new Map(),
   };
   const names = new Map<FileIndex, TreeNames>();
   const namesIn = (file: FileIndex): TreeNames => {
@@ -98,6 +99,7 @@ export function openAnalysis(project: Project): Analysis {
   const numbersOf = (summary: FunctionSummary): NumberNames => {
     const file = fileOf(summary.id);
     return numberNamesOf(summary, declaredDomain(summary), {
+      domainOf: (type) => (type === '' ? 'unknown' : types.ofText(file, type).domain),
       errnoName: (value) => constants.errnoName(value),
       flagNames: (domain, value) => constants.flagNames(file, domain, value),
     });

@@ -32,10 +32,10 @@ const DOMAINS: ReadonlySet<string> = new Set(['vm_fault_t', 'irqreturn_t', 'netd
 export async function checkDomains(options: TreeOptions): Promise<DomainCheckDocument> {
   return await withProject(options, (project) => {
     const analysis = openAnalysis(project);
-    const { graph, entries } = project.search;
+    const { graph, slots: slotFinder } = project.search;
     const registered = findRegisteredFunctions(
       graph,
-      entries,
+      slotFinder,
       project.opened.facts.state.columns.packs.length,
       isWanted,
     );

@@ -136,7 +136,9 @@ export function valueText(value: ReturnValue, names: NumberNames, isPointer: boo
     case 'nothing':
       return 'nothing';
     case 'number':
-      return isPointer ? pointerValue(value.value, names) : names.result(value.value);
+      return isPointer
+        ? pointerValue(value.value, (each) => names.result(each))
+        : names.result(value.value);
     case 'numbers':
       return value.text ?? (isPointer ? pointerClass(value.set) : numberClass(value.set, names));
   }

@@ -37,7 +37,13 @@ export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=';
 
 /** A side-effect-free expression; what it reads is read when the instruction that holds it runs. */
 export type Value =
-  | { readonly kind: 'number'; readonly value: bigint; readonly type: CType }
+  | {
+      readonly kind: 'number';
+      readonly value: bigint;
+      /** The constant that the text names, with its sign: `-ENOMEM`. */
+      readonly name?: string | undefined;
+      readonly type: CType;
+    }
   /** A fixed number nobody could tell, a function's or a string's address. */
   | { readonly kind: 'name'; readonly name: string; readonly set: NumberSet; readonly type: CType }
   | { readonly kind: 'read'; readonly place: Place; readonly type: CType }

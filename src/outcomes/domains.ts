@@ -5,6 +5,8 @@ import type { FunctionSummary } from './summary.ts';
 
 /** Names of numbers, as one file of a tree sees them. */
 export interface NumberLookup {
+  /** The domain that a type's text names. */
+  domainOf(type: string): string;
   /** `EINVAL` for 22. */
   errnoName(value: bigint): string | undefined;
   /** The names that a value of the domain is made of; undefined when it has none. */
@@ -38,21 +40,43 @@ export function numberNamesOf(
   lookup: NumberLookup,
 ): NumberNames {
   const { spellings } = summary;
-  const isPlain = /^(errno|int|bool|pointer|number|unknown|void)$/.test(domain);
-  return {
-    operand: (value) => spellings.get(value) ?? String(value),
-    result: (value) => {
-      if (!isPlain) {
-        const names = lookup.flagNames(domain, value);
-        if (names !== undefined && names.length > 0) return names.join(' | ');
-      }
-      const spelled = spellings.get(value);
-      if (ERROR_VALUES.has(value) && (isPlain || spelled === undefined)) {
-        const name = lookup.errnoName(-value);
-        const isRaw = spelled !== undefined && !/^-E[A-Z]/.test(spelled);
-        if (name !== undefined && !isRaw) return `-${name}`;
-      }
-      return value === 0n ? '0' : (spelled ?? String(value));
-    },
+  const spellIn = (meaning: string, value: bigint): string => {
+    if (!isPlain(meaning)) {
+      const names = lookup.flagNames(meaning, value);
+      if (names !== undefined && names.length > 0) return names.join(' | ');
+    }
+    const signed = asErrno(value);
+    const spelled = spellings.get(signed);
+    if (!isPlain(meaning) && value !== 0n && spelled !== undefined) return spelled;
+    if (ERROR_VALUES.has(signed)) {
+      const name = lookup.errnoName(-signed);
+      const isRaw = spelled !== undefined && !/^-E[A-Z]/.test(spelled);
+      if (name !== undefined && !isRaw) return `-${name}`;
+    }
+    return isTelling(value) ? (spellings.get(value) ?? String(value)) : String(value);
   };
+  return {
+    operand: (value) =>
+      isTelling(value) ? (spellings.get(value) ?? String(value)) : String(value),
+    result: (value) => spellIn(domain, value),
+    ofType: (type, value) => spellIn(lookup.domainOf(type), value),
+  };
+}
+
+function isPlain(domain: string): boolean {
+  return /^(errno|int|bool|pointer|number|unknown|void|struct)$/.test(domain);
+}
+
+/** Too many constants are 0, 1 or 2 for a name to be the right one. */
+function isTelling(value: bigint): boolean {
+  return value < 0n || value > 2n;
+}
+
+/** A negative errno as an unsigned type holds it, signed again. */
+function asErrno(value: bigint): bigint {
+  for (const bits of [32n, 64n]) {
+    const signed = value - (1n << bits);
+    if (ERROR_VALUES.has(signed)) return signed;
+  }
+  return value;
 }

@@ -128,6 +128,7 @@ export class Evaluator {
       where.text,
       rangeOf(place.type.width),
       place.type.width,
+      place.type.text,
     );
   }
 

@@ -31,6 +31,8 @@ export interface Term {
   /** As a reader of the declaration would write it; undefined when only a local could name it. */
   readonly text: string | undefined;
   readonly range: NumberSet;
+  /** The declared type's text, which says what the number means; empty when it was not found. */
+  readonly type: string;
 }
 
 export const OPERATORS = ['+', '-', '*', '/', '%', '&', '|', '^', '<<', '>>', '==', '<'] as const;
@@ -88,10 +90,16 @@ export class Expressions {
     });
   }
 
-  term(origin: TermOrigin, text: string | undefined, range: NumberSet, width: Width): ExprId {
+  term(
+    origin: TermOrigin,
+    text: string | undefined,
+    range: NumberSet,
+    width: Width,
+    type: string = '',
+  ): ExprId {
     return this.intern(termKey(origin), {
       kind: 'term',
-      term: { origin, text, range },
+      term: { origin, text, range, type },
       width,
     });
   }

@@ -7,8 +7,10 @@ import { textOf } from './spelling.ts';
 export interface NumberNames {
   /** The number as an operand of an expression: a flag's or constant's name where the text used one. */
   operand(value: bigint): string;
-  /** The number as a result: `-ENOMEM`, `VM_FAULT_OOM`. */
+  /** The number as a result of the function: `-ENOMEM`, `VM_FAULT_OOM`. */
   result(value: bigint): string;
+  /** The number as a value of a type, given as its text. */
+  ofType(type: string, value: bigint): string;
 }
 
 /** Error pointers: the last page of the address space (Linux, include/linux/err.h, MAX_ERRNO). */
@@ -69,7 +71,9 @@ export function literalText(
   if (set.single === 0n) return isTruth ? negation(text) : `${text} == 0`;
   if (outside.single === 0n) return isTruth ? text : `${text} != 0`;
   if (range.isWithin(NumberSet.truth)) return text;
-  return isPointer ? pointerText(text, set, range, names) : numberText(text, set, range, names);
+  const type = expr.kind === 'term' ? expr.term.type : '';
+  const spell = (value: bigint): string => names.ofType(type, value);
+  return isPointer ? pointerText(text, set, range, spell) : numberText(text, set, range, spell);
 }
 
 function negation(text: string): string {
@@ -78,26 +82,35 @@ function negation(text: string): string {
     : `!(${text})`;
 }
 
-function pointerText(text: string, set: NumberSet, range: NumberSet, names: NumberNames): string {
+function pointerText(
+  text: string,
+  set: NumberSet,
+  range: NumberSet,
+  spell: (value: bigint) => string,
+): string {
   const errors = ERROR_VALUES.intersect(range);
   if (set.equals(errors)) return `IS_ERR(${text})`;
   if (set.equals(range.without(errors))) return `!IS_ERR(${text})`;
   if (set.equals(errors.union(NumberSet.zero))) return `IS_ERR_OR_NULL(${text})`;
   if (set.equals(range.without(errors).without(NumberSet.zero))) return `!IS_ERR_OR_NULL(${text})`;
   const members = set.members(MAX_LISTED);
-  if (members === undefined) return numberText(text, set, range, names);
-  const spelled = members.map((value) => pointerValue(value, names));
+  if (members === undefined) return numberText(text, set, range, spell);
+  const spelled = members.map((value) => pointerValue(value, spell));
   return spelled.length === 1 ? `${text} == ${spelled[0]}` : `${text} in {${spelled.join(', ')}}`;
 }
 
-export function pointerValue(value: bigint, names: NumberNames): string {
+export function pointerValue(value: bigint, spell: (value: bigint) => string): string {
   if (value === 0n) return 'NULL';
-  return ERROR_VALUES.has(value) ? `ERR_PTR(${names.result(value)})` : names.result(value);
+  return ERROR_VALUES.has(value) ? `ERR_PTR(${spell(value)})` : spell(value);
 }
 
-function numberText(text: string, set: NumberSet, range: NumberSet, names: NumberNames): string {
+function numberText(
+  text: string,
+  set: NumberSet,
+  range: NumberSet,
+  spell: (value: bigint) => string,
+): string {
   const members = set.members(MAX_LISTED);
-  const spell = (value: bigint): string => names.result(value);
   if (members !== undefined) {
     return members.length === 1
       ? `${text} == ${spell(members[0] as bigint)}`

@@ -11,7 +11,11 @@ import { LONG } from './width.ts';
 const ERROR_POINTERS: NumberSet = NumberSet.range(-4095n, -1n);
 
 /** A call: by what `knowledge` says of the name, by the macro's text, or as a call of an unread function. */
-export function lowerCall(to: Lowering, node: NodeId): Value {
+export function lowerCall(
+  to: Lowering,
+  node: NodeId,
+  wanted: 'value' | 'effects' = 'value',
+): Value {
   const { tree } = to.text;
   const [callee, ...args] = tree.children(node);
   if (callee === undefined) return anyOf(UNKNOWN_TYPE, 'nothing');
@@ -25,7 +29,8 @@ export function lowerCall(to: Lowering, node: NodeId): Value {
     const value = lowerMeaning(to, node, name, meaning, args);
     if (value !== undefined) return value;
   }
-  if (!to.names.isFunction(name)) {
+  const isRead = wanted === 'value' || to.names.mayLeadAway(name);
+  if (isRead && !to.names.isFunction(name)) {
     const expanded = expandCall(to, node, name, args);
     if (expanded !== undefined) return expanded;
   }

@@ -114,8 +114,8 @@ export function lowerName(to: Lowering, name: string): Value {
   }
   const number = to.names.number(name);
   if (number !== undefined) {
-    if (!to.spellings.has(number) && number !== 0n) to.spellings.set(number, name);
-    return numberOf(number);
+    to.spell(number, name);
+    return numberOf(number, INT_TYPE, name);
   }
   const expanded = expandObjectMacro(to, name);
   if (expanded !== undefined) return expanded;
@@ -243,9 +243,9 @@ function lowerUnary(to: Lowering, node: NodeId): Value {
 function negated(to: Lowering, value: Value): Value {
   const type = { text: value.type.text, width: promoted(value.type.width) };
   if (value.kind === 'number') {
-    const spelling = to.spellings.get(value.value);
-    if (spelling !== undefined) to.spellings.set(-value.value, `-${spelling}`);
-    return numberOf(-value.value, type);
+    const name = value.name === undefined ? undefined : `-${value.name}`;
+    to.spell(-value.value, name ?? `${-value.value}`);
+    return numberOf(-value.value, type, name);
   }
   return { kind: 'binary', operator: '-', left: numberOf(0n), right: value, type };
 }

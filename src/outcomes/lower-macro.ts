@@ -15,6 +15,8 @@ const MAX_BODY = 1_200;
 const MAX_DEPTH = 8;
 /** As many ways to read a macro as are followed; others are the business of other architectures. */
 const MAX_DEFINITIONS = 4;
+/** Macros of several definitions are followed so deep; the ways to combine them multiply. */
+const MAX_ALTERNATIVE_DEPTH = 1;
 /** So much text of macros is read for one function. */
 const MAX_EXPANSIONS = 400;
 
@@ -48,6 +50,7 @@ function expandOneOf(
 ): Value | undefined {
   if (macros.length === 0 || macros.length > MAX_DEFINITIONS) return undefined;
   if (to.expanding.length >= MAX_DEPTH || to.expanding.includes(name)) return undefined;
+  if (macros.length > 1 && to.expanding.length > MAX_ALTERNATIVE_DEPTH) return undefined;
   if (macros.some((macro) => macro.body.length > MAX_BODY)) return undefined;
   const budget = expansions.get(to) ?? { count: 0 };
   expansions.set(to, budget);

@@ -149,6 +149,13 @@ export class Lowering {
     }
   }
 
+  /** Remembers how the function's own text spells a number. What macros spell is their business. */
+  spell(value: bigint, name: string): void {
+    if (this.expanding.length === 0 && value !== 0n && !this.spellings.has(value)) {
+      this.spellings.set(value, name);
+    }
+  }
+
   newSite(): SiteId {
     return this.siteCount++;
   }
@@ -300,8 +307,12 @@ export function anyOf(type: CType, why: string): Value {
   return { kind: 'any', set: rangeOf(type.width), why, type };
 }
 
-export function numberOf(value: bigint, type: CType = INT_TYPE): Value {
-  return { kind: 'number', value, type };
+export function numberOf(
+  value: bigint,
+  type: CType = INT_TYPE,
+  name: string | undefined = undefined,
+): Value {
+  return { kind: 'number', value, name, type };
 }
 
 export const TRUE: Value = numberOf(1n);

@@ -66,11 +66,12 @@ export function callsFunction(solved: SolvedFunction, name: string): boolean {
   });
 }
 
-/** The position of the only parameter that is a number; undefined when there are none or several. */
+/** The position of the only parameter that is a number, when it can hold an errno; undefined when there are none or several. */
 export function onlyNumber(solved: SolvedFunction): number | undefined {
   const numbers = solved.graph.variables.filter(
     (variable) => variable.parameter >= 0 && variable.type.width.kind === 'int',
   );
   const [only] = numbers;
-  return numbers.length === 1 ? only?.parameter : undefined;
+  const isSigned = only?.type.width.kind === 'int' && only.type.width.signed;
+  return numbers.length === 1 && isSigned ? only.parameter : undefined;
 }

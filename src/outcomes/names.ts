@@ -41,6 +41,11 @@ export interface NameMeanings {
   number(name: string): bigint | undefined;
   macros(name: string): readonly MacroText[];
   isFunction(name: string): boolean;
+  /**
+   * Whether a macro of that name may do more than a call can: return from the function around it, jump.
+   * Such a macro has to be read even where its value is not used.
+   */
+  mayLeadAway(name: string): boolean;
   resultType(name: string): CType;
   /** The type a declaration's specifiers spell, without pointers. */
   type(text: string): CType;

@@ -178,7 +178,13 @@ class Solver {
       if (variable.parameter < 0 || variable.isMemory) return undefined;
       const { width } = variable.type;
       const origin = { kind: 'parameter', index: variable.parameter } as const;
-      return exprs.term(origin, variable.name || undefined, rangeOf(width), width);
+      return exprs.term(
+        origin,
+        variable.name || undefined,
+        rangeOf(width),
+        width,
+        variable.type.text,
+      );
     });
     return {
       variables,
@@ -298,10 +304,10 @@ class Solver {
       ? handed.map((id) => this.freshArgument(state, next, id))
       : handed;
     const text = this.callText(instruction.callee, args);
-    const { width } = (this.graph.variables[result] as Variable).type;
+    const { width, text: type } = (this.graph.variables[result] as Variable).type;
     const range = instruction.known ?? rangeOf(width);
     const origin = { kind: 'call', site, arguments: args } as const;
-    next = withVariable(next, result, exprs.term(origin, text, range, width), line);
+    next = withVariable(next, result, exprs.term(origin, text, range, width, type), line);
     return this.writeLocals(next, instruction, text);
   }
 

@@ -18,7 +18,14 @@ export interface TreeNamesParts {
   readonly meaningOf: (name: string) => CallMeaning | undefined;
   /** Texts of macros, shared by all files. */
   readonly macroTexts: Map<FunctionId, MacroText | undefined>;
+  /** Names of macros some definition of which may lead out of a statement, shared by all files. */
+  readonly leadsAway: Map<string, boolean>;
 }
+
+/** Words by which a macro's text can lead out of the statement it stands in. */
+const LEADS_AWAY = /\b(?:return|goto|break|continue)\b/;
+/** What may be a call of another macro. */
+const CALLS = /\b[A-Za-z_]\w*(?=\s*\()/g;
 
 const UNKNOWN: CType = { text: '', width: OTHER };
 
@@ -49,10 +56,9 @@ export class TreeNames implements NameMeanings {
     return remembered(this.macroLists, name, () => {
       const { definitions } = this.parts.graph;
       const id = this.nameId(name);
-      if (id === 0) return [];
-      return definitions
-        .meantBy(this.file, id)
-        .filter((each) => definitions.fact(each).kind === 'macro')
+      const all = definitions.of(id).filter((each) => definitions.fact(each).kind === 'macro');
+      return all
+        .filter((each) => definitions.canMean(this.file, each))
         .map((each) => this.macroText(each))
         .filter((text) => text !== undefined);
     });
@@ -60,6 +66,23 @@ export class TreeNames implements NameMeanings {
 
   isFunction(name: string): boolean {
     return this.functionsNamed(name).length > 0;
+  }
+
+  mayLeadAway(name: string): boolean {
+    const { leadsAway, graph } = this.parts;
+    const known = leadsAway.get(name);
+    if (known !== undefined) return known;
+    leadsAway.set(name, false); // a macro that leads back to itself does no more than the rest of it
+    const answer = graph.definitions
+      .of(this.nameId(name))
+      .filter((id) => graph.definitions.fact(id).kind === 'macro')
+      .some((id) => {
+        const body = this.macroText(id)?.body ?? '';
+        if (LEADS_AWAY.test(body)) return true;
+        return [...new Set(body.match(CALLS) ?? [])].some((inner) => this.mayLeadAway(inner));
+      });
+    leadsAway.set(name, answer);
+    return answer;
   }
 
   resultType(name: string): CType {

@@ -87,9 +87,17 @@ export class ToyNames implements NameMeanings {
     return this.macroTexts.get(name) ?? [];
   }
 
+  mayLeadAway(name: string): boolean {
+    return this.macros(name).length > 0;
+  }
+
   isFunction(name: string): boolean {
     const kind = this.items.get(name)?.kind;
     return kind === 'function' || kind === 'prototype';
+  }
+
+  mayLeadAway(name: string): boolean {
+    return this.macroTexts.has(name);
   }
 
   resultType(name: string): CType {
