@@ -72,6 +72,7 @@ function compareOrdered(a: Body, b: Body, least: number): Likeness | undefined {
   }
   // A hair more than allowed, so that 0.9 written in binary does not shut out what is just 0.9 alike.
   const maxEdits = mostEdits(least, total);
+  if (Math.abs(a.codes.length - b.codes.length) > maxEdits) return undefined;
   // With all identifiers taken for the same there are never more edits than under a renaming.
   const byKind = align(kindsOf(a), kindsOf(b), maxEdits);
   if (byKind === undefined) return undefined;
