@@ -109,10 +109,12 @@ function around(text: string, at: number, marks: RegExp): string {
 
 function isOpen(text: string): boolean {
   // "-EINVAL on error" names what an error is; "an error otherwise" does not.
-  const rest = text.replace(
-    /\b(?:on|upon|in case of|if|for|any other)\s+(?:an?\s+|any\s+|the\s+)?errors?\b/gi,
-    '',
-  );
+  const rest = text
+    .replace(/ERR_PTR\([^)]*\)/g, '')
+    .replace(
+      /\b(?:on|upon|in case of|if|for|any other)\s+(?:an?\s+|any\s+|the\s+)?errors?\b/gi,
+      '',
+    );
   return openWords.some((pattern) => pattern.test(rest));
 }
 
@@ -124,5 +126,5 @@ const openWords: readonly RegExp[] = [
   /\bmay\b|\bmight\b|\bcould\b|\bpossibl\w*|\busually\b|\btypically\b|\busual\b/i,
   /\bwhatever\b|\bpropagat\w*|\bpass(?:es|ed)? (?:up|on|through|back|along)\b|\bforward\w*/i,
   /\bresults?\b|\bvalues? (?:of|from|returned)\b|\breturned by\b|\bsame as\b|\bsee\b/i,
-  /\w\(\)|->\w|\bcallbacks?\b|\bhooks?\b|\bdriver'?s\b|\bother\b|\bothers\b/i,
+  /\w\(|->\w|\bcallbacks?\b|\bhooks?\b|\bdriver'?s\b|\bother\b|\bothers\b/i,
 ];

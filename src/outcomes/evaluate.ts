@@ -112,8 +112,21 @@ export class Evaluator {
     return result ?? exprs.constant(0n);
   }
 
-  read(state: State, place: Place): ExprId {
+  /** The place itself where a pointer is known to lead to a local: `*p` is `x` behind `p = &x`. */
+  reached(state: State, place: Place): Place {
+    if (place.kind !== 'target') return place;
+    const expr = this.exprs.get(this.valueOf(state, place.pointer));
+    if (expr.kind !== 'term' || expr.term.origin.kind !== 'name') return place;
+    const variable = Number(/^&L(\d+)$/.exec(expr.term.origin.name)?.[1] ?? -1);
+    const held = this.graph.variables[variable];
+    return held === undefined || held.isMemory
+      ? place
+      : { kind: 'local', variable, type: held.type };
+  }
+
+  read(state: State, asked: Place): ExprId {
     const { exprs } = this;
+    const place = this.reached(state, asked);
     if (place.kind === 'local' && !this.isMemory(place.variable)) {
       return (
         state.variables[place.variable] ??

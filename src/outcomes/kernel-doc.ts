@@ -176,13 +176,19 @@ const valueWord =
 const returnsSentence =
   /^returns\b(?! (?:with|without|to|from|control|immediately|early|here|back)\b)/i;
 
+const returnValue = new RegExp(`^return (?:either )?(?:the )?(?:${valueWord.source})`, 'i');
+/** A sentence about this function, not about one that it calls. */
+const saysReturned =
+  /\b(?:is|are|be) returned\b|\b(?:function|routine|helper|method|macro|it|this|we|success|failure|error|otherwise|will),? (?:will |shall |always |then )*returns?\b/i;
+
 /** Where the first sentence about a returned value begins; -1 for none. */
 function returnSentence(text: string): number {
   let from = 0;
   for (const { index, 0: end } of text.matchAll(/[.!?:;]\s+|$/g)) {
     const sentence = text.slice(from, index);
     if (returnsSentence.test(sentence)) return from;
-    if (/\breturn/i.test(sentence) && valueWord.test(sentence)) return from;
+    if (returnValue.test(sentence)) return from;
+    if (saysReturned.test(sentence) && valueWord.test(sentence)) return from;
     from = index + end.length;
   }
   return -1;

@@ -35,7 +35,8 @@ export function readValues(values: readonly string[]): ReturnedValues {
     hasZero: values.includes('0') || values.includes('false') || values.includes('>= 0'),
     hasNull: values.includes('NULL'),
     hasNumber: values.some((value) => /^-?[1-9]\d*$/.test(value)),
-    hasNegativeNumber: values.some((value) => /^-\d/.test(value)),
+    // An error in an unsigned type is a huge number.
+    hasNegativeNumber: values.some((value) => /^-\d|^\d{10}/.test(value)),
     isVague,
     all: [...new Set(values)],
   };
@@ -62,7 +63,7 @@ function isFlags(value: string): boolean {
 
 /** Values that admit nothing but what they spell, and are neither 0 nor an error where they do not spell that. */
 function isPlain(value: string): boolean {
-  return /^(?:-?\d+|NULL|true|false|nothing|>=? 0|a valid pointer)$/.test(value);
+  return /^(?:-?\d+|NULL|true|false|>=? 0|a valid pointer)$/.test(value);
 }
 
 /** Two names of one number (include/uapi/asm-generic/errno.h, Linux 6.1), on most architectures. */

@@ -5,6 +5,7 @@ import {
   type ControlFlowGraph,
   type Instruction,
   type Line,
+  type Place,
   successorsOf,
   type Terminator,
   type Variable,
@@ -15,7 +16,7 @@ import { Expressions, type ExprId } from './expression.ts';
 import { type Guard, guardImplies, joinGuards } from './guard.ts';
 import { type LiveVariables, liveVariables } from './live-variables.ts';
 import { type LoopVariables, loopVariables } from './loop-variables.ts';
-import { NumberSet } from './number-set.ts';
+import type { NumberSet } from './number-set.ts';
 import { textOf } from './spelling.ts';
 import {
   enterEpoch,
@@ -23,6 +24,7 @@ import {
   joinStates,
   keyOf,
   mergeStates,
+  outliving,
   type State,
   withOnly,
   withVariable,
@@ -222,43 +224,80 @@ class Solver {
   }
 
   private assign(state: State, instruction: Extract<Instruction, { kind: 'assign' }>): State {
-    const { place, value } = instruction;
+    const { value } = instruction;
+    const place = this.evaluator.reached(state, instruction.place);
     const id = this.exprs.cast(this.evaluator.valueOf(state, value), place.type.width);
-    if (place.kind === 'local' && !this.evaluator.isMemory(place.variable)) {
-      const isCopy = value.kind === 'read' && value.place.kind === 'local';
-      const from = isCopy ? (state.lines[value.place.variable] ?? 0) : 0;
-      return withVariable(state, place.variable, id, from === 0 ? instruction.line : from);
+    if (place.kind !== 'local' || this.evaluator.isMemory(place.variable)) {
+      return this.store(state, place, id, instruction);
     }
-    return this.store(state, place, id);
+    const isCopy = value.kind === 'read' && value.place.kind === 'local';
+    const from = isCopy ? (state.lines[value.place.variable] ?? 0) : 0;
+    const line = from === 0 ? instruction.line : from;
+    if (this.graph.variables[place.variable]?.isAddressTaken !== true) {
+      return withVariable(state, place.variable, id, line);
+    }
+    // The variable is memory that others reach by its address.
+    const epoch = this.epochOf(instruction);
+    const kept = outliving(this.exprs, state, id, isOfEpoch(this.exprs, epoch));
+    return withVariable(this.disturbed(state, epoch), place.variable, kept, line);
   }
 
-  private store(state: State, place: Parameters<Evaluator['locate']>[1], id: ExprId): State {
+  private store(state: State, place: Place, value: ExprId, instruction: Instruction): State {
+    const { exprs } = this;
     const where = this.evaluator.locate(state, place);
-    let next = state;
-    const memory = new Map(state.memory);
-    for (const key of memory.keys()) {
-      // What is not a part of the same variable of ours may be the same memory under another name.
-      const isOther = where.isOwn && !key.startsWith(`L${where.variable}`);
-      const isOwnOther = !where.isOwn && this.isOwnKey(key);
-      if (!isOther && !isOwnOther) memory.delete(key);
+    if (where.isOwn) {
+      const isStale = isReadingOf(exprs, where.variable);
+      const kept = outliving(exprs, state, value, isStale);
+      const next = forgetTerms(exprs, state, isStale);
+      const memory = new Map([...next.memory].filter(([key]) => !isPartOf(key, where.variable)));
+      return { ...next, memory: memory.set(where.key, kept) };
     }
-    if (!where.isOwn) {
-      // Readings of other names for this memory begin anew, as behind a call.
-      next = this.disturbed(next, -1_000_000 - this.epochOfStore(place), false);
-    } else {
-      next = this.forgetOwn(next, where.variable);
-    }
-    memory.set(where.key, id);
-    return { ...next, memory };
+    // Readings of other names for this memory begin anew, as behind a call.
+    const epoch = this.epochOf(instruction);
+    const isStale = isOfEpoch(exprs, epoch);
+    const kept = outliving(exprs, state, value, isStale);
+    let next = this.disturbed(state, epoch);
+    if (this.mayBeLocal(state, place)) next = this.localsChanged(next);
+    // A key that goes through a stale pointer means another place by now.
+    const again = this.evaluator.locate(next, place);
+    if (again.key !== where.key) return next;
+    return { ...next, memory: new Map(next.memory).set(where.key, kept) };
   }
 
-  private readonly storeEpochs = new Map<unknown, number>();
+  /**
+   * Whether a store may hit a number of ours whose address was taken. A field of a struct is none, and what
+   * a parameter points to was there before we were.
+   */
+  private mayBeLocal(state: State, place: Place): boolean {
+    if (place.kind === 'element') return this.mayBeLocal(state, place.base);
+    if (place.kind !== 'target') return false;
+    const pointer = this.evaluator.valueOf(state, place.pointer);
+    const leaves = this.exprs.leavesOf(pointer);
+    return !leaves.every((leaf) => {
+      const expr = this.exprs.get(leaf);
+      return expr.kind === 'term' && expr.term.origin.kind === 'parameter';
+    });
+  }
 
-  private epochOfStore(place: unknown): number {
-    let epoch = this.storeEpochs.get(place);
+  private localsChanged(state: State): State {
+    let next = state;
+    this.graph.variables.forEach(({ isAddressTaken, isMemory, type }, variable) => {
+      if (!isAddressTaken || isMemory || next.variables[variable] === undefined) return;
+      const { width } = type;
+      const value = this.exprs.any(rangeOf(width), width, 'a store through a pointer');
+      next = withVariable(next, variable, value, 0);
+    });
+    return next;
+  }
+
+  private readonly epochs = new Map<Instruction, number>();
+
+  /** Stores have epochs of their own, below those of blocks. */
+  private epochOf(instruction: Instruction): number {
+    let epoch = this.epochs.get(instruction);
     if (epoch === undefined) {
-      epoch = this.storeEpochs.size;
-      this.storeEpochs.set(place, epoch);
+      epoch = -1 - this.graph.blocks.length - this.epochs.size;
+      this.epochs.set(instruction, epoch);
     }
     return epoch;
   }
@@ -268,21 +307,9 @@ class Solver {
     return match !== null && this.graph.variables[Number(match[1])]?.isAddressTaken === false;
   }
 
-  /** Readings of a local struct or array that nobody else sees have one epoch; a store ends it. */
-  private forgetOwn(state: State, variable: VariableId): State {
-    const own = new RegExp(`^L${variable}(?!\\d)`);
-    return forgetTerms(this.exprs, state, (leaf) => {
-      const expr = this.exprs.get(leaf);
-      return (
-        expr.kind === 'term' && expr.term.origin.kind === 'memory' && own.test(expr.term.origin.key)
-      );
-    });
-  }
-
   /** Everything outside this function's own variables may have changed. */
-  private disturbed(state: State, epoch: number, forgetsMemory: boolean): State {
+  private disturbed(state: State, epoch: number): State {
     const entered = enterEpoch(this.exprs, state, epoch);
-    if (!forgetsMemory) return entered;
     const memory = new Map([...entered.memory].filter(([key]) => this.isOwnKey(key)));
     return { ...entered, memory };
   }
@@ -292,40 +319,19 @@ class Solver {
     const { site, result, line } = instruction;
     this.sites[site] ??= { instruction };
     const handed = instruction.arguments.map((value) => this.evaluator.valueOf(state, value));
-    let next = forgetTerms(exprs, state, (leaf) => {
-      const expr = exprs.get(leaf);
-      if (expr.kind !== 'term') return false;
-      const { origin } = expr.term;
-      return (origin.kind === 'call' || origin.kind === 'written') && origin.site === site;
-    });
-    if (!instruction.isPure) next = this.disturbed(next, site + 1, true);
-    const mayStaleBeHanded = next !== state;
-    const args = mayStaleBeHanded
-      ? handed.map((id) => this.freshArgument(state, next, id))
-      : handed;
+    const epoch = site + 1;
+    const ofEpoch = isOfEpoch(exprs, epoch);
+    const isStale = (leaf: ExprId): boolean =>
+      isOfSite(exprs, leaf, site) || (!instruction.isPure && ofEpoch(leaf));
+    let next = forgetTerms(exprs, state, isStale);
+    if (!instruction.isPure) next = this.disturbed(next, epoch);
+    const args = handed.map((id) => outliving(exprs, state, id, isStale));
     const text = this.callText(instruction.callee, args);
     const { width, text: type } = (this.graph.variables[result] as Variable).type;
     const range = instruction.known ?? rangeOf(width);
     const origin = { kind: 'call', site, arguments: args } as const;
     next = withVariable(next, result, exprs.term(origin, text, range, width, type), line);
     return this.writeLocals(next, instruction, text);
-  }
-
-  /** An argument that the call itself makes stale is handed on as the set of its values. */
-  private freshArgument(before: State, after: State, id: ExprId): ExprId {
-    const { exprs } = this;
-    const isKept = exprs.leavesOf(id).every((leaf) => {
-      const expr = exprs.get(leaf);
-      if (expr.kind !== 'term') return true;
-      const { origin } = expr.term;
-      return !(
-        (origin.kind === 'memory' && origin.epoch === after.epoch) ||
-        ((origin.kind === 'call' || origin.kind === 'written') && origin.site === after.epoch - 1)
-      );
-    });
-    return isKept
-      ? id
-      : exprs.any(setUnder(exprs, before, id), exprs.widthOf(id), 'an earlier round');
   }
 
   private writeLocals(
@@ -504,12 +510,36 @@ class Solver {
   }
 }
 
-function setUnder(exprs: Expressions, state: State, id: ExprId): NumberSet {
-  let set = NumberSet.nothing;
-  for (const conjunct of state.guard) {
-    set = set.union(conjunct.get(id) ?? NumberSet.everything);
-  }
-  return set.intersect(rangeOf(exprs.widthOf(id)));
+/** Whether a leaf was read from memory in that epoch. */
+function isOfEpoch(exprs: Expressions, epoch: number): (leaf: ExprId) => boolean {
+  return (leaf) => {
+    const expr = exprs.get(leaf);
+    if (expr.kind !== 'term') return false;
+    const { origin } = expr.term;
+    return origin.kind === 'memory' && origin.epoch === epoch;
+  };
+}
+
+/** Whether a leaf was read from a struct or array of ours. */
+function isReadingOf(exprs: Expressions, variable: VariableId): (leaf: ExprId) => boolean {
+  return (leaf) => {
+    const expr = exprs.get(leaf);
+    if (expr.kind !== 'term') return false;
+    const { origin } = expr.term;
+    return origin.kind === 'memory' && isPartOf(origin.key, variable);
+  };
+}
+
+/** Whether the key of a memory term begins with the variable: `L3.err` with 3. */
+function isPartOf(key: string, variable: VariableId): boolean {
+  return /^L(\d+)/.exec(key)?.[1] === String(variable);
+}
+
+function isOfSite(exprs: Expressions, leaf: ExprId, site: number): boolean {
+  const expr = exprs.get(leaf);
+  if (expr.kind !== 'term') return false;
+  const { origin } = expr.term;
+  return (origin.kind === 'call' || origin.kind === 'written') && origin.site === site;
 }
 
 /** Whether `a` admits nothing that `b` does not. */

@@ -88,6 +88,18 @@ export function forgetTerms(
   return { ...state, variables, memory, guard: guard ?? state.guard };
 }
 
+/** A value that is kept over a moment in which `isStale` terms change: made of such terms, it is one of a set. */
+export function outliving(
+  exprs: Expressions,
+  state: State,
+  id: ExprId,
+  isStale: (leaf: ExprId) => boolean,
+): ExprId {
+  const isAffected = exprs.leavesOf(id).some((leaf) => dependsOn(exprs, leaf, isStale));
+  if (!isAffected) return id;
+  return exprs.any(mayEqualUnder(exprs, state.guard, id), exprs.widthOf(id), 'an earlier round');
+}
+
 /** Whether the leaf is stale or the result of a call that was handed something stale. */
 function dependsOn(exprs: Expressions, leaf: ExprId, isStale: (leaf: ExprId) => boolean): boolean {
   if (isStale(leaf)) return true;
