@@ -63,7 +63,9 @@ function errnosOf(text: string): string[] {
   const names = new Set<string>();
   for (const match of text.matchAll(/(?<![\w-])%?-%?(E[A-Z][A-Z0-9]+)\b(?![*(])/g)) {
     const name = match[1] ?? '';
-    if (placeholder.test(name) || isDoubtful(text, match.index)) continue;
+    // `toy_error(-EBUSY)` is a number of toy_error()'s making.
+    const isConverted = /(?<!ERR_PTR)(?<=\w)\($/.test(text.slice(0, match.index));
+    if (placeholder.test(name) || isConverted || isDoubtful(text, match.index)) continue;
     names.add(name);
   }
   return [...names];

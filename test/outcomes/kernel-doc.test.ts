@@ -79,6 +79,11 @@ describe('the Return text', () => {
       *
       * Returns with the lock held. When the page returns to the pool, it is clean.
       */`);
+    expectNone(`/**
+      * toy_put - give a page back
+      *
+      * As toy_find returns NULL for a page of somebody else, that one is left alone.
+      */`);
     expectNone('/** toy_put - give a page back */');
   });
 
@@ -223,6 +228,9 @@ describe('the code does not contradict a text that', () => {
       'NULL',
       'ERR_PTR(-ENOMEM)',
     ]);
+    expectAgreement('An address or -ENOMEM.', ['18446744073709551604', '>= 0']);
+    expectAgreement('The page or -ENOMEM.', ['nothing']);
+    expectAgreement('0, toy_error(-EINVAL) for a bad page', ['0', 'ERR_PTR(-EBUSY)']);
     expectAgreement('Always 0 on success.', ['0', '-EINVAL']);
   });
 
