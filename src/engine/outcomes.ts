@@ -10,6 +10,7 @@ import type {
 import type { FunctionFact } from '../facts/model.ts';
 import type { AnsweredOutcome } from '../outcomes/answer.ts';
 import type { Callee } from '../outcomes/control-flow-graph.ts';
+import { contradictionsBetween, findReturnText } from '../outcomes/kernel-doc.ts';
 import { callsFunction, inputsOf, mapThrough, onlyNumber } from '../outcomes/mapping.ts';
 import { NumberSet } from '../outcomes/number-set.ts';
 import type { Probe } from '../outcomes/solve.ts';
@@ -94,7 +95,7 @@ function describeDefinition(
     condition: fact.condition === 0 ? null : graph.base.text(fact.condition),
     resultType: analysis.resultType(id).text,
     ...answer,
-    documentation: null,
+    documentation: documentationOf(analysis, id, fact, answer),
   };
 }
 
@@ -153,6 +154,31 @@ function unknownText({ reason, about, function: name }: Unknown): string {
     case 'internal':
       return `internal: ${about}`;
   }
+}
+
+function documentationOf(
+  analysis: Analysis,
+  id: FunctionId,
+  fact: FunctionFact,
+  answer: DescribedAnswer,
+): OutcomesOfDefinition['documentation'] {
+  if (fact.docLine === 0) return null;
+  const file = fileOf(id);
+  const bytes = analysis.reader.bytes(file);
+  const offset = analysis.reader.offsetOf(file, { line: fact.docLine, column: 1 });
+  if (bytes === undefined || offset === undefined) return null;
+  const found = findReturnText(bytes, offset);
+  if (found === undefined) return null;
+  const { complete, domain } = answer;
+  const values = [...new Set(answer.outcomes.map((outcome) => outcome.value))];
+  return {
+    line: fact.docLine + found.line,
+    text: found.text,
+    // A weak function's comment describes what takes its place.
+    contradictions: fact.isWeak
+      ? []
+      : contradictionsBetween(found.text, { values, complete, domain }),
+  };
 }
 
 // Against another function. --------------------------------------------------------------------------
