@@ -24,9 +24,12 @@ export function bodyBehindCall(p: ParseState, first: number): BehindCall {
   if (isLoop && (mayBeginStatement(p) || kind === C.semicolon)) return 'body';
   if (ELSE_LIKE.has(kind)) return 'none';
   const breaks = layoutBetween(p, first);
-  if (breaks === 'deeper') return mayBeginStatement(p) ? 'body' : 'unclear';
+  // `DB(printk("x"))` and `IF_X(y)` look alike, and the line behind them may be indented for its own sake.
+  const isUpperCase = p.traits.isUpperCase(p.symbolAt(first));
+  if (breaks === 'deeper') return mayBeginStatement(p) && !isUpperCase ? 'body' : 'unclear';
   if (breaks === 'newLine') return mayBeginStatement(p) ? 'none' : 'unclear';
   if (isDeclaredHere(p, kind)) return 'declarator';
+  if (isUpperCase && p.traits.isUpperCase(p.symbolAt(p.at))) return 'none'; // `CASE(A) CASE(B)`
   return mayBeginStatement(p) ? 'body' : 'unclear';
 }
 
