@@ -8,6 +8,8 @@ export interface DocumentedResult {
   readonly constants: readonly string[];
   /** Whether it leaves room for errors it does not name: "a negative errno", "whatever foo() returns". */
   readonly isOpen: boolean;
+  /** Whether it also says what comes when nothing fails: then it means to name everything. */
+  readonly isWhole: boolean;
   readonly zeroOnSuccess: boolean;
   readonly alwaysZero: boolean;
   readonly nullOnFailure: boolean;
@@ -27,6 +29,7 @@ export function parseDocumentedResult(text: string): DocumentedResult {
     mentioned,
     constants: constantsOf(text),
     isOpen: isOpen(text),
+    isWhole: /\b(?:0|zero|NULL|success\w*|otherwise|else|either)\b/i.test(text),
     zeroOnSuccess: states(text, zeroOnSuccess),
     alwaysZero: states(text, alwaysZero),
     nullOnFailure: states(text, nullOnFailure),

@@ -240,7 +240,7 @@ function familyOf(constant: string): string {
 
 /** Errors the code can return although the text, which names some, leaves no room for them. */
 function notNamed(documented: DocumentedResult, returned: ReturnedValues): string[] {
-  if (documented.errnos.length === 0 || documented.isOpen) return [];
+  if (documented.errnos.length === 0 || documented.isOpen || !documented.isWhole) return [];
   const named = documented.mentioned;
   const extra = [...returned.errnos].filter(
     (name) => !named.has(name) && !named.has(otherNameOf(name)) && !isRestart(name, named),
