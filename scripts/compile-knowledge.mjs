@@ -1,5 +1,5 @@
-// Compiles knowledge/<project>/contexts.yaml to dist/knowledge/packs/<project>.json, which a survey
-// reads in a few milliseconds. Run by scripts/build.mjs after the compiler.
+// Compiles knowledge/<project>/contexts.yaml to dist/knowledge/packs/<project>.json and semantics.yaml to
+// <project>.semantics.json, which a run reads in a few milliseconds. Run by scripts/build.mjs after the compiler.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,16 +8,40 @@ import { packageRoot } from './freshness.mjs';
 const dist = join(packageRoot, 'dist/knowledge');
 const { readContextPack } = await built('read-context-pack.js');
 const { encodeContextPack } = await built('context-pack.js');
+const { readSemantics } = await built('read-semantics.js');
+const { encodeSemantics } = await built('semantics.js');
+
+/** What a project may have: the file, what it is compiled to, and how. */
+const kinds = [
+  ['contexts.yaml', 'json', (text, file) => encodeContextPack(readContextPack(text, file))],
+  ['semantics.yaml', 'semantics.json', (text, file) => encodeSemantics(readSemantics(text, file))],
+];
 
 const packs = join(dist, 'packs');
 mkdirSync(packs, { recursive: true });
 const written = [];
 for (const project of readdirSync(join(packageRoot, 'knowledge')).sort()) {
-  const file = `knowledge/${project}/contexts.yaml`;
-  const text = readIfThere(join(packageRoot, file));
-  if (text === undefined) continue;
+  for (const [name, ending, compile] of kinds) {
+    const file = `knowledge/${project}/${name}`;
+    const text = readIfThere(join(packageRoot, file));
+    if (text === undefined) continue;
+    writeFileSync(
+      join(packs, `${project}.${ending}`),
+      orFail(() => compile(text, file)),
+    );
+    written.push(`${project}.${ending}`);
+  }
+}
+
+// The pack of a project that is gone would still be found.
+for (const name of readdirSync(packs)) {
+  if (!written.includes(name)) rmSync(join(packs, name));
+}
+
+/** What `work` gives; ends the script with the words for a user's mistake. */
+function orFail(work) {
   try {
-    writeFileSync(join(packs, `${project}.json`), encodeContextPack(readContextPack(text, file)));
+    return work();
   } catch (error) {
     if (error.name !== 'UserError') throw error;
     console.error(
@@ -25,12 +49,6 @@ for (const project of readdirSync(join(packageRoot, 'knowledge')).sort()) {
     );
     process.exit(1);
   }
-  written.push(`${project}.json`);
-}
-
-// The pack of a project that is gone would still be found.
-for (const name of readdirSync(packs)) {
-  if (!written.includes(name)) rmSync(join(packs, name));
 }
 
 function built(name) {

@@ -3,18 +3,19 @@ import type { FileIndex } from '../facts/postings.ts';
 import { TextReader } from '../facts/text-reader.ts';
 import { nodeHost } from '../host/host.ts';
 import { type AnsweredOutcome, answeredOutcomes, valueText } from '../outcomes/answer.ts';
+import { callMeaning } from '../outcomes/call-meanings.ts';
 import { Constants } from '../outcomes/constants.ts';
 import type { CType } from '../outcomes/control-flow-graph.ts';
 import { domainOf, numberNamesOf } from '../outcomes/domains.ts';
 import type { NumberNames } from '../outcomes/literal-text.ts';
-import type { CallMeaning } from '../outcomes/names.ts';
-import { NumberSet } from '../outcomes/number-set.ts';
+import type { NumberSet } from '../outcomes/number-set.ts';
 import { Summaries } from '../outcomes/summaries.ts';
 import type { FunctionSummary } from '../outcomes/summary.ts';
 import { TreeFunctions } from '../outcomes/tree-functions.ts';
 import { TreeNames, type TreeNamesParts } from '../outcomes/tree-names.ts';
 import { ValueTypes } from '../outcomes/value-types.ts';
 import { SymbolTable } from '../syntax/symbol-table.ts';
+import { loadSemantics } from './load-packs.ts';
 import type { Project } from './open-project.ts';
 
 /** Calls inside calls that an answer follows. */
@@ -23,26 +24,6 @@ const MAX_DEPTH = 40;
 const MAX_FUNCTIONS = 4_000;
 /** Names of the texts one question reads. */
 const MAX_SYMBOLS = 1 << 20;
-
-const E = NumberSet.range(-4095n, -1n);
-const INTERIM = new Map<string, CallMeaning>([
-  ...['likely', 'unlikely', 'READ_ONCE', 'ERR_PTR', 'PTR_ERR', 'ERR_CAST'].map(
-    (n) => [n, { kind: 'identity', argument: 0 }] as [string, CallMeaning],
-  ),
-  ...['WARN_ON', 'WARN_ON_ONCE', 'WARN', 'WARN_ONCE'].map(
-    (n) => [n, { kind: 'truth', argument: 0 }] as [string, CallMeaning],
-  ),
-  ...['BUG_ON', 'VM_BUG_ON', 'VM_BUG_ON_PAGE'].map(
-    (n) => [n, { kind: 'noreturn-if', argument: 0 }] as [string, CallMeaning],
-  ),
-  ['IS_ERR', { kind: 'within', argument: 0, set: E }],
-  ['IS_ERR_OR_NULL', { kind: 'within', argument: 0, set: E.union(NumberSet.zero) }],
-  ['IS_ERR_VALUE', { kind: 'within', argument: 0, set: E }],
-  ['PTR_ERR_OR_ZERO', { kind: 'error-or-zero', argument: 0 }],
-  ['BUG', { kind: 'noreturn' }],
-  ['panic', { kind: 'noreturn' }],
-  ['IS_ENABLED', { kind: 'configuration' }],
-]);
 
 /** Everything a question about results needs, made once for a run. */
 export interface Analysis {
@@ -63,7 +44,7 @@ export function openAnalysis(project: Project): Analysis {
   const { graph } = project.search;
   const reader = new TextReader(nodeHost, project.opened.facts.state);
   const { table } = SymbolTable.create(MAX_SYMBOLS);
-  const knowledge = { errnos: new Map(), domains: new Map(), types: new Map() };
+  const knowledge = loadSemantics(nodeHost);
   const types = new ValueTypes(graph, knowledge);
   const typeOf = types.integerOf.bind(types);
   const constants = new Constants(graph, reader, typeOf, knowledge);
@@ -72,7 +53,10 @@ export function openAnalysis(project: Project): Analysis {
     reader,
     constants,
     types,
-    meaningOf: (name) => INTERIM.get(name),
+    meaningOf: (name) => {
+      const rule = knowledge.calls.get(name);
+      return rule && callMeaning(rule, (errno) => constants.errnoNumber(errno));
+    },
     macroTexts: new Map(),
     leadsAway: new Map(),
   };

@@ -1,14 +1,12 @@
 import { availableParallelism, homedir } from 'node:os';
 import path from 'node:path';
-import { UserError } from '../base/user-error.ts';
 import { ContextSearch } from '../callgraph/context-search.ts';
 import { makeGraph } from '../callgraph/graph.ts';
 import { FactStore, StoreDamaged } from '../facts/fact-store.ts';
 import { type OpenedTree, openTree } from '../facts/open-tree.ts';
-import { FileSystemError, readWholeFile } from '../host/file-system.ts';
 import { type Host, nodeHost } from '../host/host.ts';
-import { type ContextPack, decodeContextPack } from '../knowledge/context-pack.ts';
 import { findDefaultTree } from '../source/default-tree.ts';
+import { loadPack } from './load-packs.ts';
 import type { TreeOptions } from './options.ts';
 
 /** A tree with its facts and its call graph, ready for questions. */
@@ -68,34 +66,6 @@ function storeFolder(host: Host, given: string | undefined): string {
   if (given !== undefined) return path.resolve(given);
   const cache = host.environment['XDG_CACHE_HOME'] || path.join(homedir(), '.cache');
   return path.join(cache, 'flagday', 'store');
-}
-
-async function loadPack(host: Host, file: string | undefined): Promise<ContextPack> {
-  if (file === undefined) return decodeContextPack(readText(host, shippedPack()));
-  const text = readText(host, path.resolve(file));
-  // YAML and its checker take as long to load as a survey takes; most runs use the compiled pack.
-  const { readContextPack } = await import('../knowledge/read-context-pack.ts');
-  return readContextPack(text, file);
-}
-
-/** The pack for Linux, as the build compiled it. */
-function shippedPack(): string {
-  const url = import.meta.url.endsWith('.ts')
-    ? new URL('../../dist/knowledge/packs/linux.json', import.meta.url)
-    : new URL('../knowledge/packs/linux.json', import.meta.url);
-  return decodeURIComponent(url.pathname);
-}
-
-function readText(host: Host, file: string): string {
-  try {
-    return Buffer.from(readWholeFile(host.fileSystem, file)).toString('utf8');
-  } catch (error) {
-    if (!(error instanceof FileSystemError)) throw error;
-    throw new UserError(
-      `cannot read ${file}: ${error.reason}`,
-      'name an existing context pack with --contexts',
-    );
-  }
 }
 
 function progressOf(

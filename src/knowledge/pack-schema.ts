@@ -1,6 +1,14 @@
 import { z } from 'zod';
-import { findNearSpelling } from '../base/near-spelling.ts';
 import type { EntrySource, MmapLock, Sleep } from './context-pack.ts';
+import {
+  argument,
+  identifier,
+  listOf,
+  mapping,
+  packName,
+  someText,
+  source,
+} from './schema-parts.ts';
 
 /**
  * A context pack as its YAML has it; `schemas/contexts.schema.json` says the same to editors.
@@ -57,19 +65,10 @@ interface EntrySchemas {
   >;
 }
 
-const identifier = z
-  .string({ error: 'give a C identifier' })
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'give a C identifier' });
-
 const nameWords = 'give a name in lower case, its words joined by hyphens';
 const hyphenated = z
   .string({ error: nameWords })
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, { error: nameWords });
-
-const packNameWords = 'give the name of the project: lower case, digits and hyphens';
-const packName = z
-  .string({ error: packNameWords })
-  .regex(/^[a-z][a-z0-9-]*$/, { error: packNameWords });
 
 const slotWords = 'give a struct tag, a dot and a field: vm_operations_struct.fault';
 const slotName = z
@@ -81,11 +80,6 @@ const templateWords =
 const template = z
   .string({ error: templateWords })
   .regex(/^([A-Za-z_]|\$[1-9])([A-Za-z0-9_]|\$[1-9])*$/, { error: templateWords });
-
-const argument = z
-  .int({ error: 'give the number of the argument, counted from 1' })
-  .min(1, { error: 'arguments are counted from 1' })
-  .max(32, { error: 'at most 32 arguments are looked at' });
 
 // Without the quotes, YAML 1.1 tools read yes and no as booleans.
 const sleep = z.enum(['yes', 'no', 'unknown'], { error: 'use "yes", "no" (in quotes) or unknown' });
@@ -112,14 +106,6 @@ const resultNames = [
   'unknown',
 ];
 const result = z.enum(resultNames, { error: `use one of ${resultNames.join(', ')}` });
-
-const source = mapping('a source', {
-  tree: someText('name the tree in quotes: "6.1"'),
-  file: someText('give a path inside the tree').regex(/^[^/].*$/, {
-    error: 'give a path inside the tree, without a slash in front',
-  }),
-  function: identifier,
-});
 
 const commonEntry = {
   context: hyphenated,
@@ -174,23 +160,3 @@ export const packSchema: z.ZodType<PackText> = mapping('a context pack', {
   noreturn: listOf('function names', identifier),
   exports: listOf('beginnings of macro names', identifier),
 });
-
-function mapping<Shape extends z.ZodRawShape>(what: string, shape: Shape) {
-  const keys = Object.keys(shape);
-  const accepted = `${what} takes the keys ${keys.join(', ')}`;
-  return z.strictObject(shape, {
-    error: (issue) => {
-      const [unknown] = issue.code === 'unrecognized_keys' ? issue.keys : [];
-      const near = unknown === undefined ? undefined : findNearSpelling(unknown, keys);
-      return near === undefined ? accepted : `did you mean ${near}? ${accepted}`;
-    },
-  });
-}
-
-function listOf<Item extends z.ZodType>(what: string, item: Item) {
-  return z.array(item, { error: `give a list of ${what}, or leave the key out` }).optional();
-}
-
-function someText(cure: string) {
-  return z.string({ error: cure }).min(1, { error: cure });
-}

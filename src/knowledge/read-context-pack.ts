@@ -1,6 +1,6 @@
-import type { z } from 'zod';
 import { findNearSpelling } from '../base/near-spelling.ts';
 import { UserError } from '../base/user-error.ts';
+import { conform, type Taken, takeOnce } from './conform.ts';
 import {
   type ContextInfo,
   type ContextPack,
@@ -34,59 +34,6 @@ export function readContextPack(text: string, fileName: string): ContextPack {
   };
 }
 
-/** `value` as `schema` has it, or the `UserError` for the mistake that stands first in the text. */
-function conform<T>(schema: z.ZodType<T>, value: unknown, path: YamlPath, yaml: YamlText): T {
-  const checked = schema.safeParse(value);
-  if (checked.success) return checked.data;
-  const mistakes = checked.error.issues.map((issue) => describeIssue(issue, path, yaml));
-  const [first] = mistakes.sort((a, b) => a.offset - b.offset);
-  throw new UserError(first?.problem ?? `${yaml.find(path).place}: not as expected`, first?.cure);
-}
-
-interface Mistake {
-  readonly offset: number;
-  readonly problem: string;
-  readonly cure: string;
-}
-
-function describeIssue(issue: z.core.$ZodIssue, base: YamlPath, yaml: YamlText): Mistake {
-  const path = [...base, ...issue.path];
-  const cure = issue.message;
-  if (issue.code === 'unrecognized_keys') {
-    const [key = ''] = issue.keys;
-    const { place, offset } = yaml.findKey([...path, key]);
-    return { offset, problem: `${place}: unknown key ${key}`, cure };
-  }
-  const last = path.at(-1);
-  if (issue.code === 'invalid_key') {
-    const { place, offset, seen } = yaml.findKey(path);
-    return { offset, problem: `${place}: ${seen} cannot be the name of a context`, cure };
-  }
-  if (typeof last === 'string' && !hasValue(yaml.value, path)) {
-    const { place } = yaml.find(path.slice(0, -1));
-    // Any other mistake goes before: the key may be there, misspelt.
-    const offset = Number.MAX_SAFE_INTEGER;
-    return { offset, problem: `${place}: the key ${last} is missing`, cure: `${last}: ${cure}` };
-  }
-  const { place, offset, seen } = yaml.find(path);
-  return { offset, problem: `${place}: ${nameOf(path)} cannot be ${seen ?? 'empty'}`, cure };
-}
-
-function hasValue(value: unknown, path: YamlPath): boolean {
-  let inner = value;
-  for (const step of path) {
-    if (typeof inner !== 'object' || inner === null || !Object.hasOwn(inner, step)) return false;
-    inner = Reflect.get(inner, step);
-  }
-  return true;
-}
-
-function nameOf(path: YamlPath): string {
-  const last = path.at(-1);
-  if (last === undefined) return 'a context pack';
-  return typeof last === 'number' ? `an item of ${String(path.at(-2))}` : String(last);
-}
-
 function readContexts(pack: PackText, yaml: YamlText): Map<string, ContextInfo> {
   const contexts = new Map<string, ContextInfo>();
   for (const [name, info] of Object.entries(pack.contexts)) contexts.set(name, { name, ...info });
@@ -96,9 +43,6 @@ function readContexts(pack: PackText, yaml: YamlText): Map<string, ContextInfo> 
   }
   return contexts;
 }
-
-/** Where each slot, call, macro was first spoken of, so that a second mention can name it. */
-type Taken = Map<string, YamlPath>;
 
 type Rules = Pick<ContextPack, 'slots' | 'calls' | 'macros' | 'definers'>;
 
@@ -176,17 +120,6 @@ function kindOf(
     );
   }
   return kind;
-}
-
-function takeOnce(key: string, path: YamlPath, taken: Taken, yaml: YamlText): void {
-  const first = taken.get(key);
-  if (first !== undefined) {
-    throw new UserError(
-      `${yaml.find(path).place}: ${key} stands here a second time`,
-      `keep one of them; the first is on line ${yaml.find(first).line}`,
-    );
-  }
-  taken.set(key, path);
 }
 
 function ruleFor(

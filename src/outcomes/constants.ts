@@ -90,7 +90,7 @@ export class Constants {
 
   /** 22 for `EINVAL`; `undefined` for what is no errno. */
   errnoNumber(name: string): number | undefined {
-    return this.errnoNames().byName.get(name);
+    return this.errnoNames().byName.get(name) ?? this.knowledge.errnos.get(name);
   }
 
   /** The one name that a value has in a domain (`irqreturn_t`, `enum zone_type`), as seen from `file`. */

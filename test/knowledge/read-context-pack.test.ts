@@ -367,13 +367,13 @@ const mistakes: Record<string, [from: string, to: string, message: string, cure?
   'an empty file': [
     toyPack,
     '',
-    'toy.yaml:1:1: a context pack cannot be empty',
+    'toy.yaml:1:1: a pack cannot be empty',
     'a context pack takes the keys format, version, name, contexts, entries, inert, transparent, noreturn, exports',
   ],
   'something else altogether': [
     toyPack,
     '# How to build\nRun make.\n',
-    'toy.yaml:2:1: a context pack cannot be Run make.',
+    'toy.yaml:2:1: a pack cannot be Run make.',
     'a context pack takes the keys format, version, name, contexts, entries, inert, transparent, noreturn, exports',
   ],
   'nesting without end': [

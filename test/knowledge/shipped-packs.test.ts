@@ -18,7 +18,10 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { decodeContextPack, encodeContextPack } from '../../src/knowledge/context-pack.ts';
 import { readContextPack } from '../../src/knowledge/read-context-pack.ts';
+import { readSemantics } from '../../src/knowledge/read-semantics.ts';
+import { decodeSemantics, encodeSemantics } from '../../src/knowledge/semantics.ts';
 import { toyPack } from './toy-pack.ts';
+import { toySemantics } from './toy-semantics.ts';
 
 const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
 const projects = readdirSync(join(packageRoot, 'knowledge')).filter((project) =>
@@ -53,6 +56,37 @@ describe.each(projects)('knowledge/%s/contexts.yaml', (project) => {
   });
 });
 
+describe('knowledge/linux/semantics.yaml', () => {
+  const file = join(packageRoot, 'knowledge/linux/semantics.yaml');
+  const text = readFileSync(file, 'utf8');
+  const semantics = readSemantics(text, 'knowledge/linux/semantics.yaml');
+
+  test('is what its JSON Schema describes', () => {
+    const schema = readFileSync(join(packageRoot, 'schemas/semantics.schema.json'), 'utf8');
+    const options = { strict: true, strictRequired: false, strictTypes: false };
+    const accepts = new Ajv2020(options).compile(JSON.parse(schema));
+    accepts(parse(text));
+    expect(accepts.errors ?? []).toEqual([]);
+  });
+
+  test('compiles without loss', () => {
+    expect(decodeSemantics(encodeSemantics(semantics))).toEqual(semantics);
+  });
+
+  test('names only errors that it has a number for', () => {
+    for (const [name, rule] of semantics.calls) {
+      if (rule.kind !== 'call') continue;
+      for (const outcome of rule.outcomes ?? []) {
+        if (outcome.kind === 'errno')
+          expect([name, [...semantics.errnos.keys()]]).toEqual([
+            name,
+            expect.arrayContaining([outcome.name]),
+          ]);
+      }
+    }
+  });
+});
+
 describe('scripts/compile-knowledge.mjs', () => {
   const clones: string[] = [];
   afterAll(() => {
@@ -64,10 +98,12 @@ describe('scripts/compile-knowledge.mjs', () => {
       'knowledge/README.md': 'facts',
       'knowledge/no-pack/README.md': 'nothing yet',
       'knowledge/toy/contexts.yaml': toyPack,
+      'knowledge/toy/semantics.yaml': toySemantics,
       'dist/knowledge/packs/gone.json': '{}',
     });
     expect(compileIn(clone)).toEqual({ status: 0, stderr: '' });
-    expect(readdirSync(join(clone, 'dist/knowledge/packs'))).toEqual(['toy.json']);
+    const packs = readdirSync(join(clone, 'dist/knowledge/packs')).sort();
+    expect(packs).toEqual(['toy.json', 'toy.semantics.json']);
     const compiled = readFileSync(join(clone, 'dist/knowledge/packs/toy.json'), 'utf8');
     expect(decodeContextPack(compiled)).toStrictEqual(readContextPack(toyPack, 'toy.yaml'));
   });
