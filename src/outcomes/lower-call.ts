@@ -2,7 +2,7 @@ import { N } from '../syntax/node-kinds.ts';
 import type { NodeId } from '../syntax/syntax-tree.ts';
 import { C, T } from '../syntax/token-kinds.ts';
 import type { Callee, CType, Instruction, Value, VariableId } from './control-flow-graph.ts';
-import { expandCall, mayWriteArgument } from './lower-macro.ts';
+import { expandCall, mayWriteArgument, mentionsLocal } from './lower-macro.ts';
 import { anyOf, FALSE, INT_TYPE, type Lowering, numberOf, TRUE, UNKNOWN_TYPE } from './lowering.ts';
 import type { CallMeaning } from './names.ts';
 import { NumberSet } from './number-set.ts';
@@ -29,10 +29,13 @@ export function lowerCall(
     const value = lowerMeaning(to, node, name, meaning, args);
     if (value !== undefined) return value;
   }
-  const isRead = wanted === 'value' || to.names.mayLeadAway(name);
-  if (isRead && !to.names.isFunction(name)) {
-    const expanded = expandCall(to, node, name, args);
+  const isExplained = meaning?.kind === 'call' && (meaning.isPure || meaning.results !== undefined);
+  if (!isExplained && !to.names.isFunction(name)) {
+    const leadsAway = to.names.mayLeadAway(name);
+    const isRead = wanted === 'value' || leadsAway || mentionsLocal(to, name);
+    const expanded = isRead ? expandCall(to, node, name, args) : undefined;
     if (expanded !== undefined) return expanded;
+    if (leadsAway) to.limit(`the macro ${name}, which may return from here`, to.line(node));
   }
   const isMacro = to.names.macros(name).length > 0 && !to.names.isFunction(name);
   const target: Callee = { kind: isMacro ? 'macro' : 'function', name };

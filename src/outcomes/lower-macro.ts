@@ -8,7 +8,7 @@ import { C, FIRST_SYMBOL, T } from '../syntax/token-kinds.ts';
 import type { Line, Value } from './control-flow-graph.ts';
 import { lowerConditionText } from './lower-conditional.ts';
 import { anyOf, type Lowering, UNKNOWN_TYPE } from './lowering.ts';
-import type { MacroText } from './names.ts';
+import type { MacroText, NameMeanings } from './names.ts';
 
 /** Longer bodies stay calls: they do much, and what they return is rarely what a reader asks for. */
 const MAX_BODY = 1_200;
@@ -161,6 +161,45 @@ function tokensOf(to: Lowering, text: string): { bytes: Buffer; tokens: TokenBuf
   return { bytes, tokens };
 }
 
+/** Words of macros, by name, as far as one file's names lead. */
+const wordsOfMacros = new WeakMap<NameMeanings, Map<string, ReadonlySet<string>>>();
+
+/**
+ * Whether the macro's text, or that of macros in it, has the name of a variable that is not handed to it:
+ * `#define FAIL(code) (err = -(code))` stores into its caller's `err`, which no call can.
+ */
+export function mentionsLocal(to: Lowering, name: string): boolean {
+  for (const word of wordsBehind(to.names, name)) if (to.find(word) !== undefined) return true;
+  return false;
+}
+
+function wordsBehind(names: NameMeanings, name: string): ReadonlySet<string> {
+  const known = wordsOfMacros.get(names) ?? new Map<string, ReadonlySet<string>>();
+  wordsOfMacros.set(names, known);
+  let words = known.get(name);
+  if (words === undefined) {
+    words = readWords(names, name);
+    known.set(name, words);
+  }
+  return words;
+}
+
+function readWords(names: NameMeanings, name: string): ReadonlySet<string> {
+  const words = new Set<string>();
+  // A Set also yields members added while we iterate, so this follows macros inside macros.
+  const macros = new Set([name]);
+  for (const each of macros) {
+    for (const { body, parameters } of names.macros(each)) {
+      for (const word of body.match(/[A-Za-z_]\w*/g) ?? []) {
+        if (words.has(word) || parameters?.includes(word) === true) continue;
+        words.add(word);
+        if (names.macros(word).length > 0) macros.add(word);
+      }
+    }
+  }
+  return words;
+}
+
 /** Whether the macro may assign to the variable that is its argument number `position`. */
 export function mayWriteArgument(to: Lowering, name: string, position: number): boolean {
   return mayWrite(to, name, position, 0);
@@ -186,7 +225,11 @@ function bodyMayWrite(to: Lowering, macro: MacroText, position: number, depth: n
   for (let token = 0; token < tokens.count; token++) {
     if (kindOf(token) < FIRST_SYMBOL) continue;
     const text = textOf(token);
-    if (/^_*asm_*$/.test(text)) return true;
+    if (/^_*asm_*$/.test(text)) {
+      if (asmMayWrite(tokens, textOf, token, names)) return true;
+      token = endOfParens(kindOf, token);
+      continue;
+    }
     if (!names.includes(text)) continue;
     let before = token - 1;
     let behind = token + 1;
@@ -199,7 +242,9 @@ function bodyMayWrite(to: Lowering, macro: MacroText, position: number, depth: n
     const last = kindOf(before);
     if (next === C.assign || next === T.compoundAssign) return true;
     if (isStep(next) || isStep(last) || last === C.ampersand) return true;
-    if (last === T.paste || next === T.paste) return true;
+    // `, ## args` pastes nothing: it lets go of the comma when there are no arguments.
+    if (last === T.paste && kindOf(before - 1) === C.comma) before--;
+    else if (last === T.paste || next === T.paste) return true;
     const call = enclosingCall(kindOf, before, behind);
     if (call === undefined || kindOf(call.name) < FIRST_SYMBOL) continue;
     const inner = textOf(call.name);
@@ -216,6 +261,35 @@ function bodyMayWrite(to: Lowering, macro: MacroText, position: number, depth: n
     }
   }
   return false;
+}
+
+/** Whether one of the names stands among the output operands: behind the first colon, before the second. */
+function asmMayWrite(
+  tokens: TokenBuffer,
+  textOf: (token: number) => string,
+  from: number,
+  names: readonly string[],
+): boolean {
+  let depth = 0;
+  let colons = 0;
+  for (let token = from + 1; token < tokens.count; token++) {
+    const kind = tokens.kinds[token] as number;
+    if (kind === C.openParen) depth++;
+    else if (kind === C.closeParen && --depth === 0) return false;
+    else if (kind === C.colon && depth === 1) colons++;
+    else if (colons === 1 && kind >= FIRST_SYMBOL && names.includes(textOf(token))) return true;
+  }
+  return false;
+}
+
+/** The token of the `)` that closes the first parenthesis behind `from`. */
+function endOfParens(kindOf: (token: number) => number, from: number): number {
+  let depth = 0;
+  for (let token = from + 1; kindOf(token) !== 0; token++) {
+    if (kindOf(token) === C.openParen) depth++;
+    else if (kindOf(token) === C.closeParen && --depth === 0) return token;
+  }
+  return from;
 }
 
 function isStep(kind: number): boolean {
