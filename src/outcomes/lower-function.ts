@@ -46,6 +46,7 @@ export function lowerFunction(
   }
   for (const problem of tree.problems) to.limit(problem.message, text.lineOf(problem.firstToken));
   const parameterCount = to.variables.length;
+  takeLabels(to);
   for (const statement of tree.children(body)) lowerStatement(to, statement);
   const end = text.lineOf((tree.endToken[tree.root] as number) - 1);
   to.leave({ kind: 'return', value: undefined, line: end });
@@ -59,6 +60,15 @@ export function lowerFunction(
     limits: to.limits,
     spellings: to.spellings,
   };
+}
+
+/** A computed goto may lead to labels whose address is taken further down, or in a static table. */
+function takeLabels(to: Lowering): void {
+  const { tree } = to.text;
+  for (let node = 1; node < tree.count; node++) {
+    if (tree.kind(node) !== N.labelAddress) continue;
+    to.takenLabels.add(tree.tokenText((tree.endToken[node] as number) - 1));
+  }
 }
 
 /** Result type and parameters of an ordinary definition. */
