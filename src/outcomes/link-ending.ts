@@ -5,6 +5,7 @@ import { NumberSet } from './number-set.ts';
 import type { Ending, SolvedFunction } from './solve.ts';
 import { textOf } from './spelling.ts';
 import type { FunctionSummary, Outcome, ReturnValue, UnknownReason, Via } from './summary.ts';
+import { rangeOf } from './width.ts';
 
 /** What is known of a call's targets. */
 export type Targets =
@@ -265,11 +266,12 @@ class Linker {
     const isWhole = piece.equals(all);
     const when = isWhole ? way.when : refine(this.exprs, way.when, way.value, piece);
     if (when === undefined) return;
-    const value: ReturnValue = {
-      kind: 'numbers',
-      set: piece,
-      text: textOf(this.exprs, way.value),
-    };
+    const text = textOf(this.exprs, way.value);
+    const value: ReturnValue = { kind: 'numbers', set: piece, text };
+    const isAnything = rangeOf(this.solved.graph.resultType.width).isWithin(piece);
+    if (text === undefined && isAnything) {
+      this.addUnknown('computed', 'of what only its locals name', this.line);
+    }
     this.put(way, { value, when, line: this.line, via: this.viaOf(way, value) });
   }
 
@@ -283,7 +285,12 @@ class Linker {
     const leaf = this.plainCall(way.value);
     if (leaf === undefined) return [];
     for (const summary of way.resolved.get(leaf) ?? []) {
-      const outcome = summary.outcomes.find((each) => admits(each.value, value));
+      // The shortest way is the one that a recursion does not lengthen in every round.
+      let outcome: Outcome | undefined;
+      for (const each of summary.outcomes) {
+        const isShorter = outcome === undefined || each.via.length < outcome.via.length;
+        if (isShorter && admits(each.value, value)) outcome = each;
+      }
       if (outcome === undefined) continue;
       const here = { function: summary.name, file: summary.file, line: outcome.line };
       return [here, ...outcome.via];

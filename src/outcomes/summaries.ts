@@ -29,6 +29,8 @@ export interface SummaryLimits {
 
 /** A recursion that has not settled after so many rounds has no answer. */
 const MAX_ROUNDS = 8;
+/** What a recursion hands down makes new conditions in every round: after so many its results alone count. */
+const MAX_GUARDED_ROUNDS = 2;
 /** So many groups of a callee's results are told apart by its arguments. */
 const MAX_GROUPS = 10;
 /** An answer names so many reasons for being incomplete. */
@@ -107,7 +109,8 @@ export class Summaries {
     for (let round = 0; ; round++) {
       this.restsOn = Number.POSITIVE_INFINITY;
       open.isAskedFor = false;
-      const next = this.link(id, solved);
+      const linked = this.link(id, solved);
+      const next = round < MAX_GUARDED_ROUNDS ? linked : withoutGuards(linked);
       rests = this.restsOn;
       const isSettled = !open.isAskedFor || sameResults(open.summary, next);
       open.summary = next;
@@ -228,6 +231,11 @@ export class Summaries {
       unknowns: [{ reason, about, function: name, file, line: 0 }],
     };
   }
+}
+
+function withoutGuards(summary: FunctionSummary): FunctionSummary {
+  const { results } = summary;
+  return { ...summary, groups: [{ literals: [], results, exact: undefined }] };
 }
 
 function sameResults(a: FunctionSummary, b: FunctionSummary): boolean {
