@@ -24,7 +24,10 @@ void poke(int *where);
 
 const RESULTS = ['int', 'vm_fault_t', 'bool', 'struct ctx *', 'long', 'unsigned int', 'u8', 'void'];
 const PARAMETERS = ['int', 'struct ctx *', 'unsigned int', 'int *', 'bool', 'u8', 'long'];
-const LOCALS = ['int', 'struct ctx *', 'unsigned int', 'long', 'bool', 'u8', 's8', 'unsigned long'];
+const LOCALS = [
+  ...['int', 'struct ctx *', 'unsigned int', 'long', 'int *'],
+  ...['bool', 'u8', 's8', 'unsigned long'],
+];
 
 const interesting = [
   0, 0, 0, 1, 2, 3, 4, -1, -11, -12, -16, -22, 8, 127, 128, 255, 256, 1024, -128,

@@ -73,6 +73,14 @@ describe('the Return text', () => {
     );
   });
 
+  test('may begin with an adverb', () => {
+    expectText(
+      '/**\n * toy - x\n *\n * Currently always returns zero, as toy_add() does.\n */',
+      3,
+      'Currently always returns zero, as toy_add() does.',
+    );
+  });
+
   test('is not what else returns', () => {
     expectNone(`/**
       * toy_put - return a page to its pool

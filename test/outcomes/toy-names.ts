@@ -70,6 +70,7 @@ export class ToyNames implements NameMeanings {
   private readonly fields = new Map<string, string>();
   private readonly macroTexts = new Map<string, MacroText[]>();
   private readonly constants = new Map(Object.entries(CONSTANTS));
+  private readonly results = new Map<string, NumberSet>();
 
   constructor(symbols: SymbolTable, text: string, items: readonly ToyItem[]) {
     for (const item of items) {
@@ -87,17 +88,13 @@ export class ToyNames implements NameMeanings {
     return this.macroTexts.get(name) ?? [];
   }
 
-  mayLeadAway(name: string): boolean {
-    return this.macros(name).length > 0;
-  }
-
   isFunction(name: string): boolean {
     const kind = this.items.get(name)?.kind;
     return kind === 'function' || kind === 'prototype';
   }
 
   mayLeadAway(name: string): boolean {
-    return this.macroTexts.has(name);
+    return this.macros(name).some(({ body }) => /\b(return|goto|break|continue)\b|\w\(/.test(body));
   }
 
   resultType(name: string): CType {
@@ -118,7 +115,14 @@ export class ToyNames implements NameMeanings {
   }
 
   meaning(name: string): CallMeaning | undefined {
+    const results = this.results.get(name);
+    if (results !== undefined) return { kind: 'call', results, writes: undefined, isPure: false };
     return this.items.has(name) ? undefined : MEANINGS[name];
+  }
+
+  /** What a function without a body returns. */
+  setResults(name: string, results: NumberSet): void {
+    this.results.set(name, results);
   }
 
   /** The names of constants that a result is spelled with. */
