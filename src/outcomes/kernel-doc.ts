@@ -174,7 +174,7 @@ function descriptionOf(lines: readonly string[]): Paragraph[] {
 const valueWord =
   /%|-E[A-Z]|\bNULL\b|\b(?:true|false|zero|non-?zero|negative|one)\b|-?\b\d+\b|\ban? error|ERR_PTR|\b[A-Z]+_[A-Z_]+\b/;
 const returnsSentence =
-  /^returns\b(?! (?:with|without|to|from|control|immediately|early|here|back)\b)/i;
+  /^(?:(?:currently|always|also|then),? )*returns\b(?! (?:with|without|to|from|control|immediately|early|here|back)\b)/i;
 
 const returnValue = new RegExp(`^return (?:either )?(?:the )?(?:${valueWord.source})`, 'i');
 /** A sentence about this function, not about one that it calls. */
