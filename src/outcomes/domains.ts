@@ -19,7 +19,7 @@ export function domainOf(summary: FunctionSummary, declared: string, type: CType
   if (declared !== 'errno') return declared;
   const { results } = summary;
   if (isErrno(summary)) return 'errno';
-  if (!results.isEmpty && results.isWithin(NumberSet.truth)) return 'bool';
+  if (results.equals(NumberSet.truth)) return 'bool';
   return 'int';
 }
 
@@ -50,8 +50,8 @@ export function numberNamesOf(
     if (!isPlain(meaning) && value !== 0n && spelled !== undefined) return spelled;
     if (ERROR_VALUES.has(signed)) {
       const name = lookup.errnoName(-signed);
-      const isRaw = spelled !== undefined && !/^-E[A-Z]/.test(spelled);
-      if (name !== undefined && !isRaw) return `-${name}`;
+      // Not every small negative number is an errno: some text has to call it one.
+      if (name !== undefined && /^-E[A-Z]/.test(spelled ?? '')) return `-${name}`;
     }
     return isTelling(value) ? (spellings.get(value) ?? String(value)) : String(value);
   };

@@ -31,7 +31,7 @@ export function lowerCall(
   }
   const isExplained = meaning?.kind === 'call' && (meaning.isPure || meaning.results !== undefined);
   if (!isExplained && !to.names.isFunction(name)) {
-    const leadsAway = to.names.mayLeadAway(name);
+    const leadsAway = to.names.mayLeadAway(name) || args.some((arg) => holdsStatements(to, arg));
     const isRead = wanted === 'value' || leadsAway || mentionsLocal(to, name);
     const expanded = isRead ? expandCall(to, node, name, args) : undefined;
     if (expanded !== undefined) return expanded;
@@ -40,6 +40,14 @@ export function lowerCall(
   const isMacro = to.names.macros(name).length > 0 && !to.names.isFunction(name);
   const target: Callee = { kind: isMacro ? 'macro' : 'function', name };
   return emitCall(to, node, target, args, callMeaning(meaning), to.names.resultType(name));
+}
+
+/** Statements handed to a macro run wherever it puts them. */
+function holdsStatements(to: Lowering, argument: NodeId): boolean {
+  const { tree } = to.text;
+  const kind = tree.kind(argument);
+  if (kind !== N.compound && kind !== N.text) return false;
+  return /\b(?:return|goto|break|continue)\b/.test(tree.text(argument));
 }
 
 function callMeaning(

@@ -59,7 +59,22 @@ export function typeOfSpecifiers(to: Lowering, specifiers: NodeId): CType {
     const word = tree.tokenText(token);
     if (!NOT_TYPE.has(word)) words.push(word);
   }
-  return to.names.type(words.join(' '));
+  return to.names.type(typeWords(words).join(' '));
+}
+
+const BASIC = new Set(
+  'void char short int long float double signed unsigned _Bool bool __signed__'.split(' '),
+);
+
+/** Attribute macros cannot be told from types for sure; these spellings are types: `__be32`, `__poll_t`. */
+const RESERVED_TYPE = /\d$|_t$|^__wsum$/;
+
+/** The words that name a type, without attribute macros: `int` of `int __init`. */
+function typeWords(words: readonly string[]): readonly string[] {
+  const basic = words.filter((word) => BASIC.has(word));
+  if (basic.length > 0) return basic;
+  const plain = words.filter((word) => !word.startsWith('__') || RESERVED_TYPE.test(word));
+  return plain.length > 0 ? plain.slice(-1) : words;
 }
 
 /** `struct tag`, whatever stands between and behind. */

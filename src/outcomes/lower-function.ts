@@ -1,6 +1,7 @@
 import { N } from '../syntax/node-kinds.ts';
 import type { SymbolTable } from '../syntax/symbol-table.ts';
 import type { NodeId, SyntaxTree } from '../syntax/syntax-tree.ts';
+import { Directive } from '../syntax/token-buffer.ts';
 import type { ControlFlowGraph, CType, Line } from './control-flow-graph.ts';
 import { isAggregate, readDeclarator, typeOfSpecifiers } from './lower-declaration.ts';
 import { lowerCondition, lowerValue, typeOfOperand } from './lower-expression.ts';
@@ -45,6 +46,11 @@ export function lowerFunction(
       return undefined;
   }
   for (const problem of tree.problems) to.limit(problem.message, text.lineOf(problem.firstToken));
+  for (const directive of tree.tokens.directives) {
+    if (directive.kind === Directive.include) {
+      to.limit('an #include inside the function', text.lineOf(directive.tokenIndex));
+    }
+  }
   const parameterCount = to.variables.length;
   takeLabels(to);
   for (const statement of tree.children(body)) lowerStatement(to, statement);

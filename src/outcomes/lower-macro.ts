@@ -16,7 +16,7 @@ const MAX_DEPTH = 8;
 /** As many ways to read a macro as are followed; others are the business of other architectures. */
 const MAX_DEFINITIONS = 4;
 /** Macros of several definitions are followed so deep; the ways to combine them multiply. */
-const MAX_ALTERNATIVE_DEPTH = 1;
+const MAX_ALTERNATIVE_DEPTH = 2;
 /** So much text of macros is read for one function. */
 const MAX_EXPANSIONS = 400;
 

@@ -1,5 +1,6 @@
 import { N } from '../syntax/node-kinds.ts';
 import type { NodeId } from '../syntax/syntax-tree.ts';
+import { C } from '../syntax/token-kinds.ts';
 import type { BlockId, Value } from './control-flow-graph.ts';
 import { bareLocal, lowerCall } from './lower-call.ts';
 import { lowerAlternatives, lowerConditionalGroup } from './lower-conditional.ts';
@@ -258,8 +259,9 @@ function lowerAsm(to: Lowering, node: NodeId): void {
   const writes: number[] = [];
   for (const operand of tree.children(node)) {
     const variable = bareLocal(to, operand);
-    if (variable !== undefined) writes.push(variable);
-    else if (tree.kind(operand) === N.member || tree.kind(operand) === N.index) {
+    if (variable !== undefined) {
+      if (isOutput(to, node, operand)) writes.push(variable);
+    } else if (tree.kind(operand) === N.member || tree.kind(operand) === N.index) {
       takeAddress(to, lowerPlace(to, operand));
     } else if (tree.kind(operand) !== N.string && tree.kind(operand) !== N.text) {
       lowerValue(to, operand);
@@ -280,6 +282,21 @@ function lowerAsm(to: Lowering, node: NodeId): void {
     to.continueIn(after);
     return;
   }
+}
+
+/** Whether an operand stands behind the first colon of an `asm`, but not behind the second. */
+function isOutput(to: Lowering, node: NodeId, operand: NodeId): boolean {
+  const { kinds } = to.text.tree.tokens;
+  const { firstToken } = to.text.tree;
+  let depth = 0;
+  let colons = 0;
+  for (let token = firstToken[node] as number; token < (firstToken[operand] as number); token++) {
+    const kind = kinds[token];
+    if (kind === C.openParen) depth++;
+    else if (kind === C.closeParen) depth--;
+    else if (kind === C.colon && depth === 1) colons++;
+  }
+  return colons === 1;
 }
 
 function emitOpaque(to: Lowering, name: string, writes: readonly number[], line: number): void {

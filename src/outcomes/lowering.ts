@@ -149,11 +149,10 @@ export class Lowering {
     }
   }
 
-  /** Remembers how the function's own text spells a number. What macros spell is their business. */
+  /** Remembers how the function's own text spells a number. What macros spell is their business, but for errnos. */
   spell(value: bigint, name: string): void {
-    if (this.expanding.length === 0 && value !== 0n && !this.spellings.has(value)) {
-      this.spellings.set(value, name);
-    }
+    const isTelling = this.expanding.length === 0 || /^-?E[A-Z0-9]+$/.test(name);
+    if (isTelling && value !== 0n && !this.spellings.has(value)) this.spellings.set(value, name);
   }
 
   newSite(): SiteId {

@@ -23,7 +23,10 @@ export interface TreeNamesParts {
 }
 
 /** Words by which a macro's text can lead out of the statement it stands in. */
-const LEADS_AWAY = /\b(?:return|goto|break|continue)\b/;
+const LEADS_AWAY = /\b(?:return|goto)\b/;
+/** These do so as well, unless the text has a loop or switch of its own for them. */
+const LEAVES_LOOP = /\b(?:break|continue)\b/;
+const HAS_LOOP = /\b(?:do|for|while|switch)\b/;
 /** What may be a call of another macro. */
 const CALLS = /\b[A-Za-z_]\w*(?=\s*\()/g;
 
@@ -79,6 +82,7 @@ export class TreeNames implements NameMeanings {
       .some((id) => {
         const body = this.macroText(id)?.body ?? '';
         if (LEADS_AWAY.test(body)) return true;
+        if (LEAVES_LOOP.test(body) && !HAS_LOOP.test(body)) return true;
         return [...new Set(body.match(CALLS) ?? [])].some((inner) => this.mayLeadAway(inner));
       });
     leadsAway.set(name, answer);
