@@ -6,6 +6,8 @@ import {
   evaluateConstant,
   INT,
 } from '../../src/outcomes/constant-expression.ts';
+import { evaluateEnumeration } from '../../src/outcomes/enumeration-text.ts';
+import { bytesLikeC } from '../syntax/any-text.ts';
 
 const scope: ConstantScope = {
   nameOf: (name) => (name === 'SEVEN' ? { value: 7n, type: INT } : { unknown: `${name}?` }),
@@ -82,6 +84,19 @@ describe('a constant expression', () => {
     expect(shown(evaluateConstant(text, scope))).toBe(value);
   });
 
+  test('takes no longer where a comment or a text has no end', () => {
+    for (const text of [
+      '/**/'.repeat(5000),
+      '// a\n'.repeat(5000),
+      '/* '.repeat(5000),
+      '" '.repeat(5000),
+    ]) {
+      expect(shown(evaluateConstant(`1 ${text}{`, scope))).toBe('is no C expression');
+    }
+    expect(shown(evaluateConstant('1 // {\n+ 2', scope))).toBe('3');
+    expect(shown(evaluateConstant('1 // a {\n{', scope))).toBe('is no C expression');
+  });
+
   test('never throws', () => {
     const pieces = fc.constantFrom(
       ...[
@@ -110,6 +125,19 @@ describe('a constant expression', () => {
       { numRuns: 2000 },
     );
   });
+});
+
+test('an enum has a value or a reason for every name, whatever its text is', () => {
+  fc.assert(
+    fc.property(bytesLikeC, (bytes) => {
+      const text = Buffer.from(bytes).toString('latin1');
+      for (const [name, values] of evaluateEnumeration(text, scope)) {
+        expect(name).toMatch(/^[A-Za-z_]\w*$/);
+        expect(values.length).toBeGreaterThan(0);
+      }
+    }),
+    { numRuns: 300 },
+  );
 });
 
 /** A random expression with its value computed in JavaScript, 32 bits wide. */
