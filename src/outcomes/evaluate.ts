@@ -1,5 +1,5 @@
 import type { ControlFlowGraph, Place, Value, VariableId } from './control-flow-graph.ts';
-import type { Expressions, ExprId } from './expression.ts';
+import { type Expressions, type ExprId, rangeOfExpr } from './expression.ts';
 import { mayEqualUnder, refineGuard } from './guard.ts';
 import { NumberSet } from './number-set.ts';
 import { textOf } from './spelling.ts';
@@ -20,6 +20,14 @@ export class Evaluator {
   }
 
   valueOf(state: State, value: Value): ExprId {
+    const { exprs } = this;
+    const id = this.calculated(state, value);
+    // A loop may put an expression into itself in every round, twice or more where it compares.
+    if (value.kind === 'read' || !exprs.isLarge(id)) return id;
+    return exprs.any(rangeOfExpr(exprs.get(id)), exprs.widthOf(id), 'a long calculation');
+  }
+
+  private calculated(state: State, value: Value): ExprId {
     const { exprs } = this;
     switch (value.kind) {
       case 'number':
@@ -65,13 +73,12 @@ export class Evaluator {
     const right = this.valueOf(state, value.right);
     const { width } = value.type;
     const converts = width.kind === 'int' && value.operator !== '<<' && value.operator !== '>>';
-    const made = exprs.binary(
+    return exprs.binary(
       value.operator,
       converts ? exprs.cast(left, width) : left,
       converts ? exprs.cast(right, width) : right,
       width,
     );
-    return exprs.isLarge(made) ? exprs.any(rangeOf(width), width, 'a long calculation') : made;
   }
 
   private compare(state: State, value: Extract<Value, { kind: 'compare' }>): ExprId {
