@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type FunctionId, fileOf } from '../callgraph/function-id.ts';
 import {
   findRegisteredFunctions,
@@ -20,6 +21,8 @@ const CONTEXTS: ReadonlySet<string> = new Set([
   'threaded-irq',
   'netdev-xmit',
 ]);
+/** A function takes some ten milliseconds. */
+const FUNCTIONS_AT_ONCE = 8;
 /** The result domains that are not plain errno. */
 const DOMAINS: ReadonlySet<string> = new Set(['vm_fault_t', 'irqreturn_t', 'netdev_tx_t']);
 
@@ -30,7 +33,7 @@ const DOMAINS: ReadonlySet<string> = new Set(['vm_fault_t', 'irqreturn_t', 'netd
  * Throws `UserError` when the tree cannot be opened.
  */
 export async function checkDomains(options: TreeOptions): Promise<DomainCheckDocument> {
-  return await withProject(options, (project) => {
+  return await withProject(options, async (project) => {
     const analysis = openAnalysis(project);
     const { graph, slots: slotFinder } = project.search;
     const registered = findRegisteredFunctions(
@@ -42,7 +45,10 @@ export async function checkDomains(options: TreeOptions): Promise<DomainCheckDoc
     analysis.reader.preload(new Set(registered.map((each) => fileOf(each.function))));
     const slots = new Map<string, { domain: string; functions: number; incomplete: number }>();
     const findings: DomainFinding[] = [];
-    registered.forEach((each, index) => {
+    for (const [index, each] of registered.entries()) {
+      // Between two functions, Ctrl-C is heard.
+      if (index % FUNCTIONS_AT_ONCE === 0) await setImmediate();
+      options.signal.throwIfAborted();
       options.progress?.({
         phase: 'checking results',
         done: index,
@@ -59,7 +65,7 @@ export async function checkDomains(options: TreeOptions): Promise<DomainCheckDoc
       if (summary.unknowns.length > 0) tally.incomplete++;
       slots.set(slot, tally);
       findings.push(...findingsOf(project, analysis, each, summary, domain));
-    });
+    }
     return {
       format: 'flagday/domain-check',
       version: 1,

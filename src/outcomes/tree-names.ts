@@ -1,3 +1,4 @@
+import { isGlobalHeader } from '../callgraph/definitions.ts';
 import { type FunctionId, fileOf } from '../callgraph/function-id.ts';
 import type { Graph } from '../callgraph/graph.ts';
 import type { MacroFact, NameId } from '../facts/model.ts';
@@ -41,6 +42,7 @@ export class TreeNames implements NameMeanings {
   private readonly functions = new Map<string, readonly FunctionId[]>();
   private readonly results = new Map<string, CType>();
   private readonly types = new Map<string, CType>();
+  private readonly meanings = new Map<string, CallMeaning | undefined>();
 
   constructor(parts: TreeNamesParts, file: FileIndex) {
     this.parts = parts;
@@ -59,12 +61,27 @@ export class TreeNames implements NameMeanings {
     return remembered(this.macroLists, name, () => {
       const { definitions } = this.parts.graph;
       const id = this.nameId(name);
-      const all = definitions.of(id).filter((each) => definitions.fact(each).kind === 'macro');
-      return all
-        .filter((each) => definitions.canMean(this.file, each))
+      const meant = definitions
+        .of(id)
+        .filter((each) => definitions.fact(each).kind === 'macro')
+        .filter((each) => definitions.canMean(this.file, each) && this.isIncluded(each, name));
+      const isOneFile = meant.every((each) => fileOf(each) === fileOf(meant[0] ?? each));
+      return meant
         .map((each) => this.macroText(each))
-        .filter((text) => text !== undefined);
+        .filter((text) => text !== undefined)
+        .map((text) => (isOneFile ? text : { ...text, condition: undefined }));
     });
+  }
+
+  /**
+   * `#define jiffies raid6_jiffies()` in a header that nearly nobody includes must not stand for the
+   * variable. Names in capitals and macros with arguments are not taken for variables.
+   */
+  private isIncluded(id: FunctionId, name: string): boolean {
+    const { definitions, includes } = this.parts.graph;
+    const fact = definitions.fact(id);
+    if (fact.kind !== 'macro' || fact.isFunctionLike || !/[a-z]/.test(name)) return true;
+    return fileOf(id) === this.file || includes.reaches(this.file, fileOf(id));
   }
 
   isFunction(name: string): boolean {
@@ -125,7 +142,20 @@ export class TreeNames implements NameMeanings {
   }
 
   meaning(name: string): CallMeaning | undefined {
-    return this.parts.meaningOf(name);
+    return remembered(this.meanings, name, () => {
+      const meaning = this.parts.meaningOf(name);
+      return meaning === undefined || this.hasOwnDefinition(name) ? undefined : meaning;
+    });
+  }
+
+  /** Whether a driver's own `swap()` or `min()` is meant, and not the project's. */
+  private hasOwnDefinition(name: string): boolean {
+    const { definitions, base } = this.parts.graph;
+    return definitions.meantBy(this.file, this.nameId(name)).some((id) => {
+      const fact = definitions.fact(id);
+      const isLocal = fact.kind === 'macro' || fact.isStatic;
+      return isLocal && !isGlobalHeader(base.path(fileOf(id)));
+    });
   }
 
   private nameId(name: string): NameId {
@@ -178,8 +208,9 @@ export class TreeNames implements NameMeanings {
         Buffer.from(bytes.buffer, bytes.byteOffset + range.start, range.end - range.start).toString(
           'latin1',
         );
+      const condition = fact.condition === 0 ? undefined : graph.base.text(fact.condition);
       const list = place.parameters === undefined ? undefined : textOf(place.parameters);
-      return { ...parametersOf(list), body: textOf(place.body), condition: undefined };
+      return { ...parametersOf(list), body: textOf(place.body), condition };
     });
   }
 }
