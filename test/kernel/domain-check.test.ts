@@ -1,10 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { DomainCheckDocument } from '../../src/documents/outcomes.ts';
 import { checkDomains } from '../../src/engine/domain-check.ts';
+import { sharedStore } from './shared-store.ts';
 
 const trees = [
   { version: '6.1', root: process.env['FLAGDAY_KERNEL_6_1'] ?? '' },
@@ -16,15 +15,13 @@ test('there is a tree to judge by', () => {
 });
 
 describe.each(trees)('Linux $version', ({ version, root }) => {
-  let store: string;
   let document: DomainCheckDocument;
 
   beforeAll(async () => {
-    store = mkdtempSync(join(tmpdir(), 'flagday-domains-'));
     document = await checkDomains({
       tree: root,
       rev: undefined,
-      store,
+      store: sharedStore,
       contexts: undefined,
       jobs: 2,
       progress: undefined,
@@ -33,10 +30,6 @@ describe.each(trees)('Linux $version', ({ version, root }) => {
       },
       signal: new AbortController().signal,
     });
-  });
-
-  afterAll(() => {
-    rmSync(store, { recursive: true, force: true });
   });
 
   test('every finding was read by hand, and none that was is gone', () => {

@@ -1,14 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { OutcomesDocument, OutcomesOfDefinition } from '../../src/documents/outcomes.ts';
 import { openAnalysis } from '../../src/engine/analysis.ts';
 import { withProject } from '../../src/engine/open-project.ts';
 import type { TreeOptions } from '../../src/engine/options.ts';
 import { describeSummary, outcomesOf } from '../../src/engine/outcomes.ts';
 import { sampleFunctions } from './sampled-functions.ts';
+import { sharedStore } from './shared-store.ts';
 
 const root = process.env['FLAGDAY_KERNEL_6_1'] ?? '';
 
@@ -26,23 +25,13 @@ test('there is a tree to judge by', () => {
 });
 
 describe.each(root === '' ? [] : [{ version: '6.1' }])('Linux $version', () => {
-  let store: string;
-
-  beforeAll(() => {
-    store = mkdtempSync(join(tmpdir(), 'flagday-outcomes-'));
-  });
-
-  afterAll(() => {
-    rmSync(store, { recursive: true, force: true });
-  });
-
   test.each(readCases())('$function in $file returns what was read by hand', async (read) => {
-    const document = await outcomesOf(read.function, undefined, options(store));
+    const document = await outcomesOf(read.function, undefined, options());
     const definition = definitionIn(document, read.file);
     expect(definition.complete).toBe(true);
     expect(valuesOf(definition)).toEqual([...read.values].sort());
     for (const [wrapped, mapping] of Object.entries(read.against ?? {})) {
-      const asked = await outcomesOf(wrapped, read.function, options(store));
+      const asked = await outcomesOf(wrapped, read.function, options());
       const rows = asked.against?.mapping ?? [];
       expect(Object.fromEntries(rows.map(({ input, outputs }) => [input, outputs]))).toEqual(
         Object.fromEntries(Object.entries(mapping).map(([input, output]) => [input, [output]])),
@@ -51,7 +40,7 @@ describe.each(root === '' ? [] : [{ version: '6.1' }])('Linux $version', () => {
   });
 
   test('vm_insert_page() has the conditions one reads in the source', async () => {
-    const { outcomes } = await outcomesOf('vm_insert_page', undefined, options(store));
+    const { outcomes } = await outcomesOf('vm_insert_page', undefined, options());
     const inside = ['addr >= vma->vm_start', 'addr < vma->vm_end'];
     const counted = [...inside, 'page_count(page) != 0'];
     expect(outcomes.map(({ value, guard }) => [value, ...guard])).toEqual([
@@ -67,7 +56,7 @@ describe.each(root === '' ? [] : [{ version: '6.1' }])('Linux $version', () => {
   });
 
   test('vmf_insert_page() folds success with -EBUSY, and -EFAULT with -EINVAL', async () => {
-    const { against } = await outcomesOf('vm_insert_page', 'vmf_insert_page', options(store));
+    const { against } = await outcomesOf('vm_insert_page', 'vmf_insert_page', options());
     expect(against?.relation).toBe('wrapper');
     expect(against?.reversible).toBe('no');
     const together = against?.fallsTogether.map(({ output, inputs }) => [
@@ -81,14 +70,14 @@ describe.each(root === '' ? [] : [{ version: '6.1' }])('Linux $version', () => {
   });
 
   test('vm_insert_pages() has an answer for each build', async () => {
-    const document = await outcomesOf('vm_insert_pages', undefined, options(store));
+    const document = await outcomesOf('vm_insert_pages', undefined, options());
     const all = ['-EBUSY', '-EFAULT', '-EINVAL', '-ENOMEM', '0'];
     expect(valuesOf(definitionIn(document, 'mm/memory.c'))).toEqual(all);
     expect(valuesOf(definitionIn(document, 'mm/nommu.c'))).toEqual(['-EINVAL']);
   });
 
   test('most of 300 sampled functions have a complete answer', async () => {
-    const counted = await countSample(options(store));
+    const counted = await countSample(options());
     const reasons = [...counted.reasons].sort((a, b) => b[1] - a[1]);
     const lines = reasons.map(([reason, functions]) => `  ${functions} ${reason}`);
     process.stdout.write(`${counted.complete} of 300 sampled functions are complete\n`);
@@ -138,11 +127,11 @@ function valuesOf(definition: OutcomesOfDefinition): string[] {
   return [...new Set(definition.outcomes.map((outcome) => outcome.value))].sort();
 }
 
-function options(store: string): TreeOptions {
+function options(): TreeOptions {
   return {
     tree: root,
     rev: undefined,
-    store,
+    store: sharedStore,
     contexts: undefined,
     jobs: 2,
     progress: undefined,

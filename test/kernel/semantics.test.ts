@@ -1,6 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeGraph } from '../../src/callgraph/graph.ts';
 import { FactStore } from '../../src/facts/fact-store.ts';
@@ -16,18 +14,17 @@ import { EMPTY_PACK } from '../../src/knowledge/context-pack.ts';
 import { readSemantics } from '../../src/knowledge/read-semantics.ts';
 import { Constants } from '../../src/outcomes/constants.ts';
 import { ValueTypes } from '../../src/outcomes/value-types.ts';
+import { sharedStore } from './shared-store.ts';
 
 const root = process.env['FLAGDAY_KERNEL_6_1'] ?? '';
 const packFile = new URL('../../knowledge/linux/semantics.yaml', import.meta.url);
 const semantics = readSemantics(readFileSync(packFile, 'utf8'), 'semantics.yaml');
 
-let folder: string;
 let store: FactStore;
 let facts: TreeFacts;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'flagday-semantics-'));
-  store = FactStore.open(folder);
+  store = FactStore.open(sharedStore);
   const opened = await openTree(nodeHost, store, {
     tree: root,
     rev: undefined,
@@ -40,7 +37,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await store.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 function holds(file: string, name: NameId, roles: number): boolean {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   differencesOf,
   findUse,
@@ -11,6 +11,7 @@ import {
 } from '../../scripts/case-comparison.mjs';
 import type { SurveyDocument, SurveyUse } from '../../src/documents/survey.ts';
 import { explainInTree, surveyTree, type TestedTree } from '../survey/survey-tree.ts';
+import { sharedStore } from './shared-store.ts';
 import { readWithOracle } from './word-oracle.ts';
 
 const apis = [
@@ -70,13 +71,9 @@ describe.each(trees)('Linux $version', ({ version, root }) => {
   let uses: readonly SurveyUse[];
 
   beforeAll(async () => {
-    tree = { root, store: mkdtempSync(join(tmpdir(), 'flagday-kernel-')), jobs: 2 };
+    tree = { root, store: sharedStore, jobs: 2 };
     survey = await surveyTree(tree, apis);
     ({ uses } = survey);
-  });
-
-  afterAll(() => {
-    rmSync(tree.store, { recursive: true, force: true });
   });
 
   describe('says of a hand-read use what the reader said', () => {
