@@ -10,7 +10,7 @@ import { expandObjectMacro } from './lower-macro.ts';
 import { anyOf, FALSE, INT_TYPE, type Lowering, numberOf, TRUE, UNKNOWN_TYPE } from './lowering.ts';
 import { NumberSet } from './number-set.ts';
 import { readCharacter, readNumber } from './read-number.ts';
-import { commonWidth, POINTER, promoted, UNSIGNED_LONG, type Width } from './width.ts';
+import { commonWidth, converted, POINTER, promoted, UNSIGNED_LONG, type Width } from './width.ts';
 
 /** Instructions for the side effects of an expression, and its value. */
 export function lowerValue(to: Lowering, node: NodeId): Value {
@@ -211,7 +211,7 @@ function lowerStep(to: Lowering, node: NodeId): Value {
   const old = to.readTemporary(before);
   const value = arithmetic(operator, old, numberOf(1n));
   to.emit({ kind: 'assign', place, value, line });
-  return isPrefix ? value : old;
+  return isPrefix ? { kind: 'convert', operand: value, type: place.type } : old;
 }
 
 function lowerUnary(to: Lowering, node: NodeId): Value {
@@ -245,7 +245,7 @@ function negated(to: Lowering, value: Value): Value {
   if (value.kind === 'number') {
     const name = value.name === undefined ? undefined : `-${value.name}`;
     to.spell(-value.value, name ?? `${-value.value}`);
-    return numberOf(-value.value, type, name);
+    return numberOf(converted(-value.value, type.width), type, name);
   }
   return { kind: 'binary', operator: '-', left: numberOf(0n), right: value, type };
 }
