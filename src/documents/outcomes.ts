@@ -8,6 +8,8 @@ export interface OutcomesDocument extends OutcomesOfDefinition {
   /** The other definitions of the name, each with its own answer: other arms of an `#if`, other files. */
   readonly others: readonly OutcomesOfDefinition[];
   readonly against: AgainstDocument | null;
+  /** What the answer takes for granted, each in one sentence. */
+  readonly assumptions: readonly string[];
 }
 
 /** One definition's answer. */

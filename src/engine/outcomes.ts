@@ -21,6 +21,14 @@ import type { TreeOptions } from './options.ts';
 import { spellingsNear } from './spellings.ts';
 import { treeOf } from './tree-document.ts';
 
+/** What every answer rests on; `docs/outcomes.md` says more about each. */
+const ASSUMPTIONS: readonly string[] = [
+  'nobody else changes memory between two readings with no call or store between them',
+  'a callee does not change what only this function can reach',
+  'pointers and long have 64 bits, and signed numbers do not overflow',
+  'what the semantics pack says of calls holds in this tree',
+];
+
 /**
  * What the functions called `name` return and when; with `against`, how that function maps their results.
  *
@@ -43,6 +51,7 @@ export async function outcomesOf(
       ...first,
       others,
       against: against === undefined ? null : compare(project, analysis, ids, against),
+      assumptions: ASSUMPTIONS,
     };
   });
 }

@@ -38,7 +38,16 @@ export async function renderOutcomes(
   for (const other of others) addDefinition(page, other, signs);
   if (document.against !== null) addAgainst(page, document, document.against, signs);
   addOutcomeLegend(page, signs);
+  addAssumptions(page, document.assumptions);
   return page.text();
+}
+
+/** As plain as the answer: what it rests on belongs to it. */
+function addAssumptions(page: Page, assumptions: readonly string[]): void {
+  if (assumptions.length === 0) return;
+  page.blank();
+  page.add(prose('This answer assumes:', 'faint'));
+  for (const assumption of assumptions) page.add(prose(`- ${assumption}`, 'faint'), { indent: 2 });
 }
 
 function addDefinition(page: Page, definition: OutcomesOfDefinition, signs: OutcomeSigns): void {

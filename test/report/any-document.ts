@@ -242,6 +242,7 @@ export const anyOutcomes: fc.Arbitrary<OutcomesDocument> = fc.record({
   ...definitionOfOutcomes,
   others: fc.array(fc.record(definitionOfOutcomes), { maxLength: 2 }),
   against: fc.option(against, { nil: null }),
+  assumptions: fc.array(names, { maxLength: 3 }),
 });
 
 const slots = fc.oneof(fc.constantFrom('vm_operations_struct.fault', 'request_irq()#2'), names);

@@ -418,6 +418,7 @@ export const sampleOutcomes: OutcomesDocument = {
       documentation: null,
     },
   ],
+  assumptions: ['nobody else changes memory between two readings.', 'pointers have 64 bits.'],
   against: {
     function: 'toy_fault_insert',
     file: 'include/linux/toy.h',
