@@ -18,7 +18,7 @@ test('no concrete run escapes the summary', () => {
         expect.fail(`${String(trouble)}\n${shrunk(program, inputs)}`);
       }
     }),
-    { numRuns: 700, endOnFailure: true },
+    { numRuns: 1_500, endOnFailure: true },
   );
   // A run ends early where C leaves it undefined; too many of those and nothing was compared.
   expect(compared.activations).toBeGreaterThan(compared.runs / 2);

@@ -247,7 +247,8 @@ export class ExpressionWriter {
         if (contexts.length === 0) break;
         return `${tape.oneOf(contexts)}->next = ${this.context(depth)}`;
     }
-    return `${target} = ++${target === 'counter' ? 'mode' : 'counter'}`;
+    const stepped = tape.oneOf(['mode', ...numbers].filter((name) => name !== target));
+    return `${target} = ${tape.oneOf([`++${stepped}`, `--${stepped}`, `${stepped}++`])}`;
   }
 
   /** A call on its own, or stored into a variable of the result's type. */
