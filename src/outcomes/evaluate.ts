@@ -106,14 +106,18 @@ export class Evaluator {
     const { exprs } = this;
     let result: ExprId | undefined;
     for (let i = 0; i < set.bounds.length; i += 2) {
-      const low = exprs.constant((set.bounds[i] as bigint) - 1n);
-      const high = exprs.constant((set.bounds[i + 1] as bigint) + 1n);
-      const inside = exprs.binary(
-        '&',
-        exprs.binary('<', low, operand, INT),
-        exprs.binary('<', operand, high, INT),
-        INT,
-      );
+      const low = set.bounds[i] as bigint;
+      const high = set.bounds[i + 1] as bigint;
+      // Beyond the first and the last number there is none to compare with.
+      const above =
+        low === NumberSet.everything.low
+          ? exprs.constant(1n)
+          : exprs.binary('<', exprs.constant(low - 1n), operand, INT);
+      const below =
+        high === NumberSet.everything.high
+          ? exprs.constant(1n)
+          : exprs.binary('<', operand, exprs.constant(high + 1n), INT);
+      const inside = exprs.binary('&', above, below, INT);
       result = result === undefined ? inside : exprs.binary('|', result, inside, INT);
     }
     return result ?? exprs.constant(0n);
