@@ -58,7 +58,6 @@ export function openAnalysis(project: Project): Analysis {
       return rule && callMeaning(rule, (errno) => constants.errnoNumber(errno));
     },
     macroTexts: new Map(),
-    leadsAway: new Map(),
   };
   const names = new Map<FileIndex, TreeNames>();
   const namesIn = (file: FileIndex): TreeNames => {

@@ -45,8 +45,11 @@ export function answeredOutcomes(
   const sorted = [...rows.values()].sort((a, b) => a.line - b.line || compareValues(a, b));
   for (const { value, line, via, guard } of sorted) {
     const text = valueText(value, names, isPointer);
+    const shown = value.kind === 'numbers' ? value.expr : undefined;
     const seen = new Set<string>();
-    const alternatives = absorbed(exprs, guard).map((when) => literalsOf(exprs, when, names));
+    const alternatives = absorbed(exprs, guard).map((when) =>
+      literalsOf(exprs, when, names, shown),
+    );
     for (const { texts, hidden } of withoutImplied(alternatives)) {
       const key = texts.join(' && ');
       if (seen.has(key)) continue;

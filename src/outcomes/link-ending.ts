@@ -1,6 +1,7 @@
 import { type Conjunct, mayEqual, refine } from './conjunct.ts';
 import type { Callee, Line } from './control-flow-graph.ts';
 import { type Expressions, type ExprId, rangeOfExpr, type TermOrigin } from './expression.ts';
+import { ERROR_VALUES } from './literal-text.ts';
 import { NumberSet } from './number-set.ts';
 import type { Ending, SolvedFunction } from './solve.ts';
 import { textOf } from './spelling.ts';
@@ -241,9 +242,13 @@ class Linker {
     const set = mayEqual(exprs, way.when, value);
     if (set.isEmpty) return;
     this.noteUnknownLeaves(value, set);
-    const { bounds } = set;
     const members = set.members(MAX_VALUES);
     const isSymbolic = members === undefined || exprs.get(value).kind === 'any';
+    if (isSymbolic && this.solved.graph.resultType.width.kind === 'pointer') {
+      this.finishPointer(way, set);
+      return;
+    }
+    const { bounds } = set;
     for (let i = 0; i < bounds.length; i += 2) {
       const low = bounds[i] as bigint;
       const high = bounds[i + 1] as bigint;
@@ -253,6 +258,19 @@ class Linker {
         for (let each = low; each <= high; each++) this.addNumber(way, each);
       }
     }
+  }
+
+  /** Addresses have no sign: a pointer is NULL or not, and what is not may be an error. */
+  private finishPointer(way: Way, set: NumberSet): void {
+    if (set.has(0n)) {
+      const rest = set.without(NumberSet.zero);
+      if (rest.isWithin(ERROR_VALUES) || !rest.intersects(ERROR_VALUES)) {
+        this.addNumber(way, 0n);
+        this.addNumbers(way, rest, set);
+        return;
+      }
+    }
+    this.addNumbers(way, set, set);
   }
 
   private addNumber(way: Way, each: bigint): void {
@@ -267,7 +285,10 @@ class Linker {
     const when = isWhole ? way.when : refine(this.exprs, way.when, way.value, piece);
     if (when === undefined) return;
     const text = textOf(this.exprs, way.value);
-    const value: ReturnValue = { kind: 'numbers', set: piece, text };
+    const value: ReturnValue =
+      text === undefined
+        ? { kind: 'numbers', set: piece, text }
+        : { kind: 'numbers', set: piece, text, expr: way.value };
     const isAnything = rangeOf(this.solved.graph.resultType.width).isWithin(piece);
     if (text === undefined && isAnything) {
       this.addUnknown('computed', 'of what only its locals name', this.line);
@@ -284,18 +305,34 @@ class Linker {
   private viaOf(way: Way, value: ReturnValue): readonly Via[] {
     const leaf = this.plainCall(way.value);
     if (leaf === undefined) return [];
+    const args = this.callOf(leaf)?.arguments ?? [];
     for (const summary of way.resolved.get(leaf) ?? []) {
       // The shortest way is the one that a recursion does not lengthen in every round.
       let outcome: Outcome | undefined;
       for (const each of summary.outcomes) {
         const isShorter = outcome === undefined || each.via.length < outcome.via.length;
-        if (isShorter && admits(each.value, value)) outcome = each;
+        if (!isShorter || !admits(each.value, value)) continue;
+        if (this.mayHappen(way, summary, each, args)) outcome = each;
       }
       if (outcome === undefined) continue;
       const here = { function: summary.name, file: summary.file, line: outcome.line };
       return [here, ...outcome.via];
     }
     return [];
+  }
+
+  /** Whether a callee's outcome agrees with what is handed over here. */
+  private mayHappen(
+    way: Way,
+    summary: FunctionSummary,
+    outcome: Outcome,
+    args: readonly ExprId[],
+  ): boolean {
+    for (const [id, set] of outcome.when) {
+      const here = this.imported(summary, id, args);
+      if (here !== undefined && !mayEqual(this.exprs, way.when, here).intersects(set)) return false;
+    }
+    return true;
   }
 
   /** The call that the value is, conversions aside. */

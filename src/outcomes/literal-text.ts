@@ -18,29 +18,54 @@ export const ERROR_VALUES: NumberSet = NumberSet.range(-4095n, -1n);
 
 /** As many values as a reader takes in at a glance. */
 const MAX_LISTED = 6;
+/** As many alternatives as a condition is read in at a glance. */
+const MAX_PARTS = 3;
 
 /**
  * The conditions of a conjunct as C text, in the order they were met. Conditions that only locals could
- * express are left out, which weakens the guard but keeps it true.
+ * express are left out, which weakens the guard but keeps it true. `value` is the expression shown beside it.
  */
 export function literalsOf(
   exprs: Expressions,
   conjunct: Conjunct,
   names: NumberNames,
+  value?: ExprId,
 ): { readonly texts: string[]; readonly hidden: number } {
   const byText = new Map<string, string>();
   let hidden = 0;
   for (const [id, set] of conjunct) {
     const subject = subjectText(exprs, id, names);
     const text = literalText(exprs, id, set, names);
-    if (text === undefined || subject === undefined) hidden++;
+    const isElsewhere = value !== undefined && isOfAnotherMoment(exprs, id, value);
+    if (text === undefined || subject === undefined || isElsewhere) hidden++;
     else {
       // The same text read at two moments: the later reading is the one that decided.
-      byText.delete(subject);
+      if (byText.delete(subject)) hidden++;
       byText.set(subject, text);
     }
   }
   return { texts: [...byText.values()], hidden };
+}
+
+/**
+ * Whether a condition speaks of another moment than the value it stands beside: of what `p->err` was before
+ * a call, where the value is what `p->err` is behind it. A reader would take both for the same.
+ */
+function isOfAnotherMoment(exprs: Expressions, id: ExprId, value: ExprId): boolean {
+  const shown = exprs.leavesOf(value);
+  return exprs.leavesOf(id).some((leaf) => {
+    const text = plainTextOf(exprs, leaf);
+    return (
+      text !== undefined &&
+      !shown.includes(leaf) &&
+      shown.some((other) => plainTextOf(exprs, other) === text)
+    );
+  });
+}
+
+function plainTextOf(exprs: Expressions, leaf: ExprId): string | undefined {
+  const expr = exprs.get(leaf);
+  return expr.kind === 'term' ? expr.term.text : undefined;
 }
 
 function subjectText(exprs: Expressions, id: ExprId, names: NumberNames): string | undefined {
@@ -68,13 +93,19 @@ export function literalText(
   const isMask = expr.kind === 'binary' && expr.operator === '&';
   const isPointer = expr.kind !== 'constant' && expr.width.kind === 'pointer';
   const isTruth = isMask || isPointer || range.isWithin(NumberSet.truth);
-  if (set.single === 0n) return isTruth ? negation(text) : `${text} == 0`;
-  if (outside.single === 0n) return isTruth ? text : `${text} != 0`;
+  const compared = (): string =>
+    textOf(exprs, id, (value) => names.operand(value), COMPARED) ?? `(${text})`;
+  if (set.single === 0n) return isTruth ? negation(text) : `${compared()} == 0`;
+  if (outside.single === 0n) return isTruth ? text : `${compared()} != 0`;
   if (range.isWithin(NumberSet.truth)) return text;
   const type = expr.kind === 'term' ? expr.term.type : '';
   const spell = (value: bigint): string => names.ofType(type, value);
-  return isPointer ? pointerText(text, set, range, spell) : numberText(text, set, range, spell);
+  if (isPointer) return pointerText(text, set, range, spell);
+  return numberText(compared(), set, range, spell);
 }
+
+/** What binds less than a comparison needs parentheses to be compared. */
+const COMPARED = 8;
 
 function negation(text: string): string {
   return /^[\w.>[\]()&-]+$/.test(text) && !/^\(/.test(text) && !/[^-]&/.test(text)
@@ -116,34 +147,41 @@ function numberText(
       ? `${text} == ${spell(members[0] as bigint)}`
       : `${text} in {${members.map(spell).join(', ')}}`;
   }
-  const outside = range.without(set).members(MAX_LISTED);
-  if (outside !== undefined) {
-    return outside.length === 1
-      ? `${text} != ${spell(outside[0] as bigint)}`
-      : `${text} not in {${outside.map(spell).join(', ')}}`;
+  const rest = range.without(set);
+  const outside = rest.members(MAX_LISTED);
+  if (outside?.length === 1) return `${text} != ${spell(outside[0] as bigint)}`;
+  // `x >= 3`, not `x not in {0, 1, 2}`.
+  const isOnePiece = set.bounds.length === 2;
+  if (outside !== undefined && !isOnePiece) {
+    return `${text} not in {${outside.map(spell).join(', ')}}`;
   }
-  return boundsText(text, set, range, spell);
+  const parts = boundsTexts(text, set, range, spell);
+  if (parts.length <= MAX_PARTS) return parts.join(' or ');
+  const others = boundsTexts(text, rest, range, spell);
+  return others.length <= MAX_PARTS
+    ? `not (${others.join(' or ')})`
+    : `${text} in one of ${parts.length} ranges`;
 }
 
-function boundsText(
+function boundsTexts(
   text: string,
   set: NumberSet,
   range: NumberSet,
   spell: (value: bigint) => string,
-): string {
+): string[] {
   const parts: string[] = [];
   for (let i = 0; i < set.bounds.length; i += 2) {
     const low = set.bounds[i] as bigint;
     const high = set.bounds[i + 1] as bigint;
     const isFromStart = low === range.low;
     const isToEnd = high === range.high;
-    if (isFromStart && isToEnd) return text;
+    if (isFromStart && isToEnd) return [text];
     if (low === high) parts.push(`${text} == ${spell(low)}`);
     else if (isFromStart) parts.push(high === -1n ? `${text} < 0` : `${text} <= ${spell(high)}`);
     else if (isToEnd) parts.push(low === 1n ? `${text} > 0` : `${text} >= ${spell(low)}`);
     else parts.push(`${spell(low)} <= ${text} <= ${spell(high)}`);
   }
-  return parts.length > 3 ? `${text} in one of ${parts.length} ranges` : parts.join(' or ');
+  return parts;
 }
 
 function negatedText(

@@ -12,12 +12,21 @@ export function lowerConditionalGroup(to: Lowering, node: NodeId): void {
   const { tree } = to.text;
   const after = to.newBlock();
   const line = to.line(node);
+  const { text } = to;
+  const directives: number[] = [];
   for (const arm of tree.children(node)) {
     const here = to.newBlock();
     const next = to.newBlock();
-    branchOnDirective(to, tree.payload[arm] as number, here, next, line);
+    const own = tree.payload[arm] as number;
+    branchOnDirective(to, own, here, next, line);
     to.continueIn(here);
-    for (const statement of tree.children(arm)) to.statement(statement);
+    directives.push(own);
+    const upToOwn = [...directives];
+    const test = (yes: BlockId, no: BlockId): void =>
+      to.reading(text, () => branchOnArm(to, upToOwn, yes, no, line));
+    to.inConfiguration(test, () => {
+      for (const statement of tree.children(arm)) to.statement(statement);
+    });
     to.jump(after);
     to.continueIn(next);
   }
@@ -30,19 +39,42 @@ export function lowerAlternatives(to: Lowering, node: NodeId): void {
   const { tree } = to.text;
   const after = to.newBlock();
   const line = to.line(node);
+  const { text } = to;
   for (const selection of tree.children(node)) {
     if (tree.kind(selection) !== N.selection) continue;
     const here = to.newBlock();
     const next = to.newBlock();
-    branchOnChoices(to, tree.choices[tree.payload[selection] as number] ?? [], here, next, line);
+    const choices = tree.choices[tree.payload[selection] as number] ?? [];
+    branchOnChoices(to, choices, here, next, line);
     to.continueIn(here);
-    for (const statement of tree.children(selection)) to.statement(statement);
+    const test = (yes: BlockId, no: BlockId): void =>
+      to.reading(text, () => branchOnChoices(to, choices, yes, no, line));
+    to.inConfiguration(test, () => {
+      for (const statement of tree.children(selection)) to.statement(statement);
+    });
     to.jump(after);
     to.continueIn(next);
   }
   // One of the readings is the text; what is left here is a combination that cannot be.
   to.leave({ kind: 'stop' });
   to.continueIn(after);
+}
+
+/** The last of the directives is the one whose arm is meant; the arms of the others come before it. */
+function branchOnArm(
+  to: Lowering,
+  directives: readonly number[],
+  yes: BlockId,
+  no: BlockId,
+  line: Line,
+): void {
+  directives.forEach((directive, index) => {
+    const next = to.newBlock();
+    if (index === directives.length - 1) branchOnDirective(to, directive, next, no, line);
+    else branchOnDirective(to, directive, no, next, line);
+    to.continueIn(next);
+  });
+  to.jump(yes);
 }
 
 function branchOnChoices(

@@ -241,7 +241,9 @@ function bodyMayWrite(to: Lowering, macro: MacroText, position: number, depth: n
     const next = kindOf(behind);
     const last = kindOf(before);
     if (next === C.assign || next === T.compoundAssign) return true;
-    if (isStep(next) || isStep(last) || last === C.ampersand) return true;
+    // `&(p)->field` is no address of p.
+    if (isStep(next) || isStep(last)) return true;
+    if (last === C.ampersand && next !== T.arrow) return true;
     // `, ## args` pastes nothing: it lets go of the comma when there are no arguments.
     if (last === T.paste && kindOf(before - 1) === C.comma) before--;
     else if (last === T.paste || next === T.paste) return true;

@@ -1,13 +1,18 @@
 import { N } from '../syntax/node-kinds.ts';
 import type { NodeId } from '../syntax/syntax-tree.ts';
 import { C } from '../syntax/token-kinds.ts';
-import type { BlockId, Value } from './control-flow-graph.ts';
+import type { BlockId, Line, Value } from './control-flow-graph.ts';
 import { bareLocal, lowerCall } from './lower-call.ts';
 import { lowerAlternatives, lowerConditionalGroup } from './lower-conditional.ts';
 import { lowerDeclaration } from './lower-declaration.ts';
 import { lowerCondition, lowerPlace, lowerValue, takeAddress } from './lower-expression.ts';
 import { mayWriteArgument } from './lower-macro.ts';
-import { type Lowering, UNKNOWN_TYPE } from './lowering.ts';
+import {
+  type ConfigurationTest,
+  type Lowering,
+  type SwitchLabel,
+  UNKNOWN_TYPE,
+} from './lowering.ts';
 import { NumberSet } from './number-set.ts';
 import { converted, promoted } from './width.ts';
 
@@ -185,14 +190,64 @@ function lowerSwitch(to: Lowering, value: NodeId, body: NodeId): void {
   });
   to.jump(after);
   to.continueIn(dispatch);
-  to.leave({
-    kind: 'switch',
-    value: subject,
-    arms: arms.arms.map(({ set, to: arm }) => ({ set: asHeldBy(set, subject), to: arm })),
-    otherwise: arms.otherwise ?? after,
-    line: to.line(value),
-  });
+  const otherwise = to.newBlock();
+  const labels = arms.arms.map((label) => ({ ...label, set: asHeldBy(label.set, subject) }));
+  leaveToLabels(to, subject, labels, otherwise, to.line(value));
+  to.continueIn(otherwise);
+  for (const { tests, to: label } of arms.defaults) {
+    const absent = to.newBlock();
+    leaveIfBuilt(to, tests, label, absent);
+    to.continueIn(absent);
+  }
+  to.jump(after);
   to.continueIn(after);
+}
+
+/** A label in an arm of `#if` is not there in every build; where it is not, its numbers go on from it. */
+function leaveToLabels(
+  to: Lowering,
+  subject: Value,
+  labels: readonly SwitchLabel[],
+  otherwise: BlockId,
+  line: Line,
+): void {
+  const tested: { readonly label: SwitchLabel; readonly at: BlockId; readonly index: number }[] =
+    [];
+  const arms: { readonly set: NumberSet; readonly to: BlockId }[] = [];
+  labels.forEach((label, index) => {
+    // `#if A case 1: … #else case 1: … #endif`: the second is asked when the first is not there.
+    if (tested.some((earlier) => label.set.isWithin(earlier.label.set))) return;
+    if (label.tests.length === 0) arms.push(label);
+    else {
+      const at = to.newBlock();
+      tested.push({ label, at, index });
+      arms.push({ set: label.set, to: at });
+    }
+  });
+  to.leave({ kind: 'switch', value: subject, arms, otherwise, line });
+  for (const { label, at, index } of tested) {
+    const absent = to.newBlock();
+    to.continueIn(at);
+    leaveIfBuilt(to, label.tests, label.to, absent);
+    to.continueIn(absent);
+    const rest = labels.slice(index + 1).filter((later) => later.set.intersects(label.set));
+    if (rest.length === 0) to.jump(otherwise);
+    else leaveToLabels(to, subject, rest, otherwise, line);
+  }
+}
+
+function leaveIfBuilt(
+  to: Lowering,
+  tests: readonly ConfigurationTest[],
+  yes: BlockId,
+  no: BlockId,
+): void {
+  for (const test of tests) {
+    const next = to.newBlock();
+    test(next, no);
+    to.continueIn(next);
+  }
+  to.jump(yes);
 }
 
 /** A case's numbers as the type of what is switched on: `case -EINVAL` of an unsigned is a large number. */
@@ -210,19 +265,17 @@ function lowerCase(to: Lowering, node: NodeId): void {
   const here = to.newBlock();
   to.jump(here);
   to.continueIn(here);
-  const arms = to.switchArms();
-  if (arms === undefined) to.limit('a case label outside a switch', to.line(node));
-  else if (tree.kind(node) === N.default) arms.otherwise = here;
-  else {
+  let set: NumberSet | undefined;
+  if (tree.kind(node) !== N.default) {
     const [low, high] = children;
     const from = low === undefined ? undefined : constantOf(to, low);
     const until = high === undefined || tree.isAbsent(high) ? from : constantOf(to, high);
-    const set =
+    set =
       from === undefined || until === undefined
         ? NumberSet.everything
         : NumberSet.range(from, until);
-    arms.arms.push({ set, to: here });
   }
+  if (!to.addSwitchLabel(set, here)) to.limit('a case label outside a switch', to.line(node));
   if (statement !== undefined && !tree.isAbsent(statement)) lowerStatement(to, statement);
 }
 

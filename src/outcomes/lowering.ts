@@ -15,7 +15,7 @@ import type {
 } from './control-flow-graph.ts';
 import { calculate } from './expression.ts';
 import type { NameMeanings } from './names.ts';
-import type { NumberSet } from './number-set.ts';
+import { NumberSet } from './number-set.ts';
 import { converted, INT, OTHER, POINTER, rangeOf } from './width.ts';
 
 export const INT_TYPE: CType = { text: 'int', width: INT };
@@ -35,9 +35,21 @@ export interface Grammar {
   readonly typeOfOperand: (to: Lowering, node: NodeId) => CType;
 }
 
+/** Ends the block with branches on the `#if` arm that some text stands in: is it part of the build? */
+export type ConfigurationTest = (yes: BlockId, no: BlockId) => void;
+
+/** A `case` or `default`, with the tests of the `#if` arms inside the switch that it stands in. */
+export interface SwitchLabel {
+  readonly set: NumberSet;
+  readonly to: BlockId;
+  readonly tests: readonly ConfigurationTest[];
+}
+
 interface SwitchArms {
-  readonly arms: { readonly set: NumberSet; readonly to: BlockId }[];
-  otherwise: BlockId | undefined;
+  readonly arms: SwitchLabel[];
+  readonly defaults: SwitchLabel[];
+  /** How many arms of `#if` the whole switch stands in. */
+  readonly outside: number;
 }
 
 /**
@@ -72,6 +84,7 @@ export class Lowering {
   private readonly breaks: BlockId[] = [];
   private readonly continues: BlockId[] = [];
   private readonly switches: SwitchArms[] = [];
+  private readonly configured: ConfigurationTest[] = [];
 
   constructor(names: NameMeanings, symbols: SymbolTable, text: ReadText, grammar: Grammar) {
     this.grammar = grammar;
@@ -232,15 +245,28 @@ export class Lowering {
   }
 
   inSwitch(lower: () => void): SwitchArms {
-    const arms: SwitchArms = { arms: [], otherwise: undefined };
+    const arms: SwitchArms = { arms: [], defaults: [], outside: this.configured.length };
     this.switches.push(arms);
     lower();
     this.switches.pop();
     return arms;
   }
 
-  switchArms(): SwitchArms | undefined {
-    return this.switches.at(-1);
+  /** A label of the innermost switch; false when there is none. */
+  addSwitchLabel(set: NumberSet | undefined, to: BlockId): boolean {
+    const arms = this.switches.at(-1);
+    if (arms === undefined) return false;
+    const tests = this.configured.slice(arms.outside);
+    if (set === undefined) arms.defaults.push({ set: NumberSet.everything, to, tests });
+    else arms.arms.push({ set, to, tests });
+    return true;
+  }
+
+  /** Everything inside stands in an arm of `#if`. */
+  inConfiguration(test: ConfigurationTest, lower: () => void): void {
+    this.configured.push(test);
+    lower();
+    this.configured.pop();
   }
 
   // Types. -----------------------------------------------------------------------------------------

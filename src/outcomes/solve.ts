@@ -8,6 +8,7 @@ import {
   type Place,
   successorsOf,
   type Terminator,
+  type Value,
   type Variable,
   type VariableId,
 } from './control-flow-graph.ts';
@@ -340,6 +341,12 @@ class Solver {
     text: string | undefined,
   ): State {
     let next = state;
+    const handed = new Set(instruction.writes);
+    for (const value of instruction.arguments) {
+      const variable = addressed(value);
+      if (variable !== undefined && this.graph.variables[variable]?.isMemory === false)
+        handed.add(variable);
+    }
     const writes = new Set(instruction.writes);
     if (!instruction.isPure) {
       this.graph.variables.forEach((variable, id) => {
@@ -348,11 +355,11 @@ class Solver {
     }
     for (const variable of writes) {
       if (variable === instruction.result) continue;
-      if (state.variables[variable] === undefined && !instruction.writes.includes(variable))
-        continue;
+      if (state.variables[variable] === undefined && !handed.has(variable)) continue;
       const { width } = (this.graph.variables[variable] as Variable).type;
       const origin = { kind: 'written', site: instruction.site, variable } as const;
-      const name = text === undefined ? undefined : `what ${text} stored`;
+      // Where the address went long before, the call that is named here need not be the one that stored.
+      const name = text === undefined || !handed.has(variable) ? undefined : `what ${text} stored`;
       const written = this.exprs.term(origin, name, rangeOf(width), width);
       next = withVariable(next, variable, written, instruction.line);
     }
@@ -508,6 +515,15 @@ class Solver {
     }
     return { ...state, variables };
   }
+}
+
+/** The local variable whose address, or the address of a part of which, the value is. */
+function addressed(value: Value): VariableId | undefined {
+  if (value.kind === 'convert') return addressed(value.operand);
+  if (value.kind !== 'address') return undefined;
+  let { place } = value;
+  while (place.kind === 'field' || place.kind === 'element') place = place.base;
+  return place.kind === 'local' ? place.variable : undefined;
 }
 
 /** Whether a leaf was read from memory in that epoch. */

@@ -15,7 +15,13 @@ export interface Via {
 export type ReturnValue =
   | { readonly kind: 'number'; readonly value: bigint }
   /** One of many numbers; `text` says which, when parameters and calls do. */
-  | { readonly kind: 'numbers'; readonly set: NumberSet; readonly text: string | undefined }
+  | {
+      readonly kind: 'numbers';
+      readonly set: NumberSet;
+      readonly text: string | undefined;
+      /** What `text` spells, in the function's own expressions. */
+      readonly expr?: ExprId;
+    }
   /** `return;` */
   | { readonly kind: 'nothing' };
 

@@ -19,15 +19,16 @@ export interface TreeNamesParts {
   readonly meaningOf: (name: string) => CallMeaning | undefined;
   /** Texts of macros, shared by all files. */
   readonly macroTexts: Map<FunctionId, MacroText | undefined>;
-  /** Names of macros some definition of which may lead out of a statement, shared by all files. */
-  readonly leadsAway: Map<string, boolean>;
 }
 
 /** Words by which a macro's text can lead out of the statement it stands in. */
-const LEADS_AWAY = /\b(?:return|goto)\b/;
+const RETURNS = /\breturn\b/;
+const JUMPS = /\bgoto\b/;
 /** These do so as well, unless the text has a loop or switch of its own for them. */
-const LEAVES_LOOP = /\b(?:break|continue)\b/;
+const LEAVES_LOOP = /\b(?:break|continue)\s*(?:[;}]|$)/;
 const HAS_LOOP = /\b(?:do|for|while|switch)\b/;
+/** Labels of the text's own: jumps to them, also from an `asm goto` that gets them handed, stay inside. */
+const LOCAL_LABEL = /\b__label__\b/;
 /** What may be a call of another macro. */
 const CALLS = /\b[A-Za-z_]\w*(?=\s*\()/g;
 
@@ -37,6 +38,9 @@ const UNKNOWN: CType = { text: '', width: OTHER };
 export class TreeNames implements NameMeanings {
   private readonly parts: TreeNamesParts;
   private readonly file: FileIndex;
+  /** Names of macros some definition of which may lead out of a statement. */
+  private readonly leadsAway = new Map<string, boolean>();
+  private variables: ReadonlySet<NameId> | undefined;
   private readonly numbers = new Map<string, bigint | undefined>();
   private readonly macroLists = new Map<string, readonly MacroText[]>();
   private readonly functions = new Map<string, readonly FunctionId[]>();
@@ -51,10 +55,20 @@ export class TreeNames implements NameMeanings {
 
   number(name: string): bigint | undefined {
     if (this.numbers.has(name)) return this.numbers.get(name);
-    const answer = this.parts.constants.valueOf(this.file, name);
-    const value = answer.kind === 'known' ? answer.value : undefined;
+    // A file's own `pal` is not the enumerator of a header that has nothing to do with it.
+    const answer = this.ownVariables().has(this.nameId(name))
+      ? undefined
+      : this.parts.constants.valueOf(this.file, name);
+    const value = answer?.kind === 'known' ? answer.value : undefined;
     this.numbers.set(name, value);
     return value;
+  }
+
+  private ownVariables(): ReadonlySet<NameId> {
+    this.variables ??= new Set(
+      this.parts.graph.base.facts(this.file).variables.map((variable) => variable.name),
+    );
+    return this.variables;
   }
 
   macros(name: string): readonly MacroText[] {
@@ -89,21 +103,34 @@ export class TreeNames implements NameMeanings {
   }
 
   mayLeadAway(name: string): boolean {
-    const { leadsAway, graph } = this.parts;
-    const known = leadsAway.get(name);
+    const known = this.leadsAway.get(name);
     if (known !== undefined) return known;
-    leadsAway.set(name, false); // a macro that leads back to itself does no more than the rest of it
-    const answer = graph.definitions
-      .of(this.nameId(name))
-      .filter((id) => graph.definitions.fact(id).kind === 'macro')
-      .some((id) => {
-        const body = this.macroText(id)?.body ?? '';
-        if (LEADS_AWAY.test(body)) return true;
-        if (LEAVES_LOOP.test(body) && !HAS_LOOP.test(body)) return true;
-        return [...new Set(body.match(CALLS) ?? [])].some((inner) => this.mayLeadAway(inner));
-      });
-    leadsAway.set(name, answer);
-    return answer;
+    // A Map also yields keys added while we iterate; the value says whether jumps end in a label around it.
+    const reached = new Map([[name, false]]);
+    for (const [each, isAroundLabels] of reached) {
+      if (each !== name && this.isReadAsCall(each)) continue;
+      for (const { body } of this.macros(each)) {
+        if (leadsAway(body, isAroundLabels)) {
+          this.leadsAway.set(name, true);
+          return true;
+        }
+        const declares = isAroundLabels || LOCAL_LABEL.test(body);
+        for (const inner of body.match(CALLS) ?? []) {
+          if (!reached.has(inner)) reached.set(inner, declares);
+        }
+      }
+    }
+    for (const [each, isAroundLabels] of reached) {
+      if (!isAroundLabels) this.leadsAway.set(each, false);
+    }
+    return false;
+  }
+
+  /** Whether the text of macros of that name is not looked at where it is called. */
+  private isReadAsCall(name: string): boolean {
+    const meaning = this.meaning(name);
+    if (meaning === undefined) return this.isFunction(name);
+    return meaning.kind !== 'call' || meaning.isPure || meaning.results !== undefined;
   }
 
   resultType(name: string): CType {
@@ -213,6 +240,12 @@ export class TreeNames implements NameMeanings {
       return { ...parametersOf(list), body: textOf(place.body), condition };
     });
   }
+}
+
+function leadsAway(body: string, isAroundLabels: boolean): boolean {
+  if (RETURNS.test(body)) return true;
+  if (JUMPS.test(body) && !isAroundLabels && !LOCAL_LABEL.test(body)) return true;
+  return LEAVES_LOOP.test(body) && !HAS_LOOP.test(body);
 }
 
 /** `a, b, args...` as names; `...` alone is `__VA_ARGS__`. */
