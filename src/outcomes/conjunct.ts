@@ -1,6 +1,6 @@
 import { calculate, type Expr, type Expressions, type ExprId, rangeOfExpr } from './expression.ts';
 import { NumberSet } from './number-set.ts';
-import { converted, rangeOf } from './width.ts';
+import { converted, convertedSet, rangeOf } from './width.ts';
 
 /**
  * What is known to hold at once: each expression lies in its set. An expression that is not a key may have
@@ -47,7 +47,7 @@ function estimate(exprs: Expressions, conjunct: Conjunct, expr: Expr): NumberSet
   switch (expr.kind) {
     case 'cast': {
       const inner = mayEqual(exprs, conjunct, expr.operand);
-      return inner.isWithin(range) ? inner : range;
+      return inner.isWithin(range) ? inner : convertedSet(inner, expr.width);
     }
     case 'binary': {
       const left = mayEqual(exprs, conjunct, expr.left);

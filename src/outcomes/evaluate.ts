@@ -260,7 +260,7 @@ export class Evaluator {
     const smaller = expr.set.intersect(set);
     if (smaller.isEmpty) return undefined;
     const variables = [...state.variables];
-    variables[variable] = this.exprs.any(smaller, expr.width, expr.why);
+    variables[variable] = this.exprs.any(smaller, expr.width, expr.why, expr.from);
     return { ...state, variables };
   }
 

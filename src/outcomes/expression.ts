@@ -35,6 +35,14 @@ export interface Term {
   readonly type: string;
 }
 
+/** What a member of a set is, besides: a result of one of these calls, in any round, or one of `others`. */
+export interface Provenance {
+  readonly sites: readonly number[];
+  readonly others: NumberSet;
+  /** Or several of them, joined by `|`. */
+  readonly isUnited: boolean;
+}
+
 export const OPERATORS = ['+', '-', '*', '/', '%', '&', '|', '^', '<<', '>>', '==', '<'] as const;
 export type Operator = (typeof OPERATORS)[number];
 
@@ -42,7 +50,13 @@ export type Expr =
   | { readonly kind: 'constant'; readonly value: bigint }
   | { readonly kind: 'term'; readonly term: Term; readonly width: Width }
   /** Any member of the set; two readings need not agree. */
-  | { readonly kind: 'any'; readonly set: NumberSet; readonly width: Width; readonly why: string }
+  | {
+      readonly kind: 'any';
+      readonly set: NumberSet;
+      readonly width: Width;
+      readonly why: string;
+      readonly from: Provenance | undefined;
+    }
   | { readonly kind: 'cast'; readonly operand: ExprId; readonly width: Width }
   | { readonly kind: 'complement'; readonly operand: ExprId; readonly width: Width }
   | {
@@ -79,14 +93,16 @@ export class Expressions {
     return this.intern(`c${value}`, { kind: 'constant', value });
   }
 
-  any(set: NumberSet, width: Width, why: string): ExprId {
+  any(set: NumberSet, width: Width, why: string, from?: Provenance): ExprId {
     const single = set.single;
     if (single !== undefined) return this.constant(single);
-    return this.intern(`?${set.toString()} ${widthKey(width)} ${why}`, {
+    const origin = from === undefined ? '' : provenanceKey(from);
+    return this.intern(`?${set.toString()} ${widthKey(width)} ${why}${origin}`, {
       kind: 'any',
       set,
       width,
       why,
+      from,
     });
   }
 
@@ -112,7 +128,7 @@ export class Expressions {
     if (width.kind === 'bool') return this.truth(operand);
     // A type we could not find is taken to hold what it is stored into; a conversion would say nothing.
     if (expr.kind === 'any') {
-      if (expr.set.isWithin(rangeOf(width))) return this.any(expr.set, width, expr.why);
+      if (expr.set.isWithin(rangeOf(width))) return this.any(expr.set, width, expr.why, expr.from);
       return this.any(rangeOf(width), width, expr.why);
     }
     if (rangeOfExpr(expr).isWithin(rangeOf(width))) return operand;
@@ -285,6 +301,10 @@ function widthKey(width: Width): string {
   return width.kind === 'int' ? `${width.signed ? 's' : 'u'}${width.bits}` : width.kind;
 }
 
+function provenanceKey({ sites, others, isUnited }: Provenance): string {
+  return ` ${isUnited ? '|' : 'f'}${sites.join()} ${others.toString()}`;
+}
+
 function termKey(origin: TermOrigin): string {
   switch (origin.kind) {
     case 'parameter':
@@ -324,6 +344,7 @@ const MAX_MASK_BITS = 4;
 
 function rangeOfBinary(operator: Operator, left: Expr, right: Expr, width: Width): NumberSet {
   if (operator === '==' || operator === '<') return NumberSet.truth;
+  if (operator === '|') return valuesOfUnion(rangeOfExpr(left), rangeOfExpr(right), rangeOf(width));
   if (operator !== '&') return rangeOf(width);
   const masks = [left, right].flatMap((expr) =>
     expr.kind === 'constant' && expr.value >= 0n ? [expr.value] : [],
@@ -331,6 +352,14 @@ function rangeOfBinary(operator: Operator, left: Expr, right: Expr, width: Width
   const [mask] = masks;
   if (mask === undefined) return rangeOf(width);
   return rangeOf(width).intersect(valuesUnderMask(mask));
+}
+
+/** `a | b` has every bit of both: where it is not negative, it is no less than either. */
+function valuesOfUnion(left: NumberSet, right: NumberSet, range: NumberSet): NumberSet {
+  if (!left.isWithin(range) || !right.isWithin(range)) return range;
+  let low = 0n;
+  for (const side of [left.low, right.low]) if (side !== undefined && side > low) low = side;
+  return low === 0n ? range : range.without(NumberSet.range(0n, low - 1n));
 }
 
 function valuesUnderMask(mask: bigint): NumberSet {

@@ -1,6 +1,12 @@
 import { type Conjunct, mayEqual, refine } from './conjunct.ts';
 import type { Callee, Line } from './control-flow-graph.ts';
-import { type Expressions, type ExprId, rangeOfExpr, type TermOrigin } from './expression.ts';
+import {
+  type Expressions,
+  type ExprId,
+  type Provenance,
+  rangeOfExpr,
+  type TermOrigin,
+} from './expression.ts';
 import { ERROR_VALUES } from './literal-text.ts';
 import { NumberSet } from './number-set.ts';
 import type { Ending, SolvedFunction } from './solve.ts';
@@ -33,6 +39,9 @@ const MAX_NESTED_CALLS = 8;
 const MAX_VALUES = 48;
 /** Beyond so many ways the callees' results combine, their dependence on arguments is given up. */
 const MAX_WAYS = 64;
+
+/** Why a value is one of a set: a call returned it in an earlier round, and what it returns is known. */
+const EARLIER_RESULT = 'a result of an earlier round';
 
 /** One way the values of calls combine on one path. */
 interface Way {
@@ -72,12 +81,14 @@ class Linker {
   }
 
   link(ending: Ending): LinkedEnding {
+    const value = ending.value === undefined ? undefined : this.fromResults(ending.value);
     for (const when of ending.guard) {
-      if (ending.value === undefined) {
+      if (value === 'impossible') break;
+      if (value === undefined) {
         this.outcomes.push({ value: { kind: 'nothing' }, when, line: ending.line, via: [] });
         continue;
       }
-      let ways: readonly Way[] = [{ when, value: ending.value, resolved: new Map() }];
+      let ways: readonly Way[] = [{ when, value, resolved: new Map() }];
       for (let depth = 0; depth < MAX_NESTED_CALLS; depth++) {
         const next = ways.flatMap((way) => this.resolveOne(way));
         const isDone = next.every((way) => this.unresolvedIn(way) === undefined);
@@ -92,6 +103,47 @@ class Linker {
       unknowns: [...this.unknowns.values()],
       through: [...this.through],
     };
+  }
+
+  /** The value with what it may have from calls of earlier rounds narrowed to what those return. */
+  private fromResults(value: ExprId): ExprId | 'impossible' {
+    const { exprs } = this;
+    let isPossible = true;
+    const narrowed = new Map<ExprId, ExprId>();
+    for (const leaf of exprs.leavesOf(value)) {
+      const expr = exprs.get(leaf);
+      if (expr.kind !== 'any' || expr.from === undefined) continue;
+      const results = this.resultsOf(expr.from);
+      if (results === undefined) continue;
+      const set = expr.set.intersect(results);
+      if (set.isEmpty) isPossible = false;
+      else narrowed.set(leaf, exprs.any(set, expr.width, EARLIER_RESULT));
+    }
+    if (!isPossible) return 'impossible';
+    if (narrowed.size === 0) return value;
+    return exprs.substitute(value, (leaf) => narrowed.get(leaf) ?? leaf);
+  }
+
+  /** Everything that calls of these sites return; undefined when one of them may return anything. */
+  private resultsOf(from: Provenance): NumberSet | undefined {
+    let results = from.others;
+    for (const number of from.sites) {
+      const instruction = this.solved.sites[number]?.instruction;
+      if (instruction === undefined) continue;
+      const targets = this.targetsOf(instruction.callee, instruction.known, instruction.line);
+      if (targets.kind === 'unknown') {
+        this.addUnknown(targets.reason, targets.about, instruction.line);
+        return undefined;
+      }
+      if (targets.kind === 'known') results = results.union(targets.results);
+      else {
+        for (const summary of targets.summaries) {
+          this.through.add(summary);
+          results = results.union(summary.results);
+        }
+      }
+    }
+    return from.isUnited ? unionsOf(results) : results;
   }
 
   private unresolvedIn(way: Way): ExprId | undefined {
@@ -243,7 +295,9 @@ class Linker {
     if (set.isEmpty) return;
     this.noteUnknownLeaves(value, set);
     const members = set.members(MAX_VALUES);
-    const isSymbolic = members === undefined || exprs.get(value).kind === 'any';
+    const expr = exprs.get(value);
+    const isSymbolic =
+      members === undefined || (expr.kind === 'any' && expr.why !== EARLIER_RESULT);
     if (isSymbolic && this.solved.graph.resultType.width.kind === 'pointer') {
       this.finishPointer(way, set);
       return;
@@ -357,6 +411,7 @@ class Linker {
     for (const leaf of this.exprs.leavesOf(value)) {
       const expr = this.exprs.get(leaf);
       if (expr.kind === 'any') {
+        if (expr.why === EARLIER_RESULT) continue;
         const isNarrower = !rangeOfExpr(this.exprs.get(value)).isWithin(set);
         if (!isNarrower) this.addUnknown('computed', expr.why, this.line);
       } else if (expr.kind === 'term' && expr.term.origin.kind === 'written') {
@@ -370,4 +425,17 @@ function admits(theirs: ReturnValue, ours: ReturnValue): boolean {
   if (ours.kind === 'nothing' || theirs.kind === 'nothing') return false;
   const set = ours.kind === 'number' ? NumberSet.of(ours.value) : ours.set;
   return theirs.kind === 'number' ? set.has(theirs.value) : set.isWithin(theirs.set);
+}
+
+/** Everything that members of the set make when joined by `|`; undefined when those are many. */
+function unionsOf(set: NumberSet): NumberSet | undefined {
+  const members = set.members(MAX_VALUES);
+  if (members === undefined) return undefined;
+  const all = new Set(members);
+  for (const one of all) {
+    // A Set also yields what is added while we iterate.
+    for (const other of members) all.add(one | other);
+    if (all.size > MAX_VALUES) return undefined;
+  }
+  return NumberSet.from([...all]);
 }

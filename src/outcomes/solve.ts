@@ -432,7 +432,8 @@ class Solver {
       }
     }
     const { tag } = state;
-    const key = `${id ?? ''}@${line}#${tag}`;
+    // Each `return` by itself: `if (err) return err;` is no part of a later `return err;`.
+    const key = `${id ?? ''}@${line}:${terminator.line}#${tag}`;
     const known = this.endings.get(key);
     const guard = known === undefined ? state.guard : joinGuards(exprs, known.guard, state.guard);
     if (known === undefined || guard !== known.guard)

@@ -1,7 +1,8 @@
 import { withoutLeaves } from './conjunct.ts';
 import type { VariableId } from './control-flow-graph.ts';
-import type { Expressions, ExprId } from './expression.ts';
+import { type Expressions, type ExprId, type Provenance, rangeOfExpr } from './expression.ts';
 import { type Guard, joinGuards, mayEqualUnder } from './guard.ts';
+import { NumberSet } from './number-set.ts';
 
 /** Where a variable got its value; 0 when that does not matter. */
 type Line = number;
@@ -72,7 +73,7 @@ export function forgetTerms(
   const isAffected = (id: ExprId): boolean => exprs.leavesOf(id).some(isForgotten);
   const variables = state.variables.map((id) => {
     if (id === undefined || !isAffected(id)) return id;
-    return exprs.any(mayEqualUnder(exprs, state.guard, id), exprs.widthOf(id), 'an earlier round');
+    return earlier(exprs, state.guard, id);
   });
   let memory = state.memory;
   for (const [key, id] of state.memory) {
@@ -97,7 +98,40 @@ export function outliving(
 ): ExprId {
   const isAffected = exprs.leavesOf(id).some((leaf) => dependsOn(exprs, leaf, isStale));
   if (!isAffected) return id;
-  return exprs.any(mayEqualUnder(exprs, state.guard, id), exprs.widthOf(id), 'an earlier round');
+  return earlier(exprs, state.guard, id);
+}
+
+/** What stays of a value whose terms mean something new: the set it is in, and whose result it was. */
+function earlier(exprs: Expressions, guard: Guard, id: ExprId): ExprId {
+  const set = mayEqualUnder(exprs, guard, id);
+  const from = provenanceOf(exprs, id, set);
+  const tells = from.sites.length > 0 && from.sites.length <= MAX_SITES;
+  return exprs.any(set, exprs.widthOf(id), 'an earlier round', tells ? from : undefined);
+}
+
+/** More calls than this to choose among tell nothing. */
+const MAX_SITES = 8;
+
+function provenanceOf(exprs: Expressions, id: ExprId, set: NumberSet): Provenance {
+  const expr = exprs.get(id);
+  if (expr.kind === 'term' && expr.term.origin.kind === 'call') {
+    return { sites: [expr.term.origin.site], others: NumberSet.nothing, isUnited: false };
+  }
+  if (expr.kind === 'any' && expr.from !== undefined) return expr.from;
+  if (expr.kind === 'binary' && expr.operator === '|') {
+    const left = provenanceOf(exprs, expr.left, rangeOfExpr(exprs.get(expr.left)));
+    const right = provenanceOf(exprs, expr.right, rangeOfExpr(exprs.get(expr.right)));
+    return { ...eitherOf(left, right), isUnited: true };
+  }
+  return { sites: [], others: set, isUnited: false };
+}
+
+function eitherOf(a: Provenance, b: Provenance): Provenance {
+  return {
+    sites: [...new Set([...a.sites, ...b.sites])].sort((left, right) => left - right),
+    others: a.others.union(b.others),
+    isUnited: a.isUnited || b.isUnited,
+  };
 }
 
 /** Whether the leaf is stale or the result of a call that was handed something stale. */
@@ -172,8 +206,12 @@ export function joinStates(exprs: Expressions, a: State, b: State, block: number
     const other = b.variables[i];
     if (id === undefined || other === undefined) return undefined;
     if (id === other) return id;
-    const set = mayEqualUnder(exprs, a.guard, id).union(mayEqualUnder(exprs, b.guard, other));
-    return exprs.any(set, exprs.widthOf(id), 'several paths');
+    const left = mayEqualUnder(exprs, a.guard, id);
+    const right = mayEqualUnder(exprs, b.guard, other);
+    const from = eitherOf(provenanceOf(exprs, id, left), provenanceOf(exprs, other, right));
+    const tells = from.sites.length > 0 && from.sites.length <= MAX_SITES;
+    const known = tells ? from : undefined;
+    return exprs.any(left.union(right), exprs.widthOf(id), 'several paths', known);
   });
   const lines = a.lines.map((line, i) => (line === b.lines[i] ? line : 0));
   return mergeStates(exprs, { ...a, variables, lines }, { ...b, variables, lines }, block);

@@ -56,6 +56,28 @@ export function converted(value: bigint, width: Width): bigint {
   }
 }
 
+/** What the members of `set` become when converted. */
+export function convertedSet(set: NumberSet, width: Width): NumberSet {
+  const range = rangeOf(width);
+  if (set.isWithin(range)) return set;
+  if (width.kind !== 'int') return range;
+  let all = NumberSet.nothing;
+  for (let i = 0; i < set.bounds.length; i += 2) {
+    const low = set.bounds[i] as bigint;
+    const high = set.bounds[i + 1] as bigint;
+    if (high - low >= 1n << BigInt(width.bits)) return range;
+    const first = converted(low, width);
+    const last = converted(high, width);
+    // An interval that runs over the end of the type goes on at its beginning.
+    all = all.union(
+      first <= last
+        ? NumberSet.range(first, last)
+        : range.without(NumberSet.range(last + 1n, first - 1n)),
+    );
+  }
+  return all;
+}
+
 /** The type both operands of an arithmetic operator or comparison become (C11 6.3.1.8). */
 export function commonWidth(a: Width, b: Width): Width {
   if (a.kind === 'pointer' || b.kind === 'pointer') return POINTER;
