@@ -120,16 +120,19 @@ function coveredBy(exprs: Expressions, mine: Conjunct, other: Conjunct): ExprId 
   return found;
 }
 
-/** Alternatives that say less than another one say nothing more. */
-function withoutImplied<T extends { readonly texts: readonly string[] }>(
+/**
+ * Alternatives that another one covers say nothing more. One with conditions left out covers no other that is
+ * whole: it says less than its text.
+ */
+function withoutImplied<T extends { readonly texts: readonly string[]; readonly hidden: number }>(
   alternatives: readonly T[],
 ): readonly T[] {
   return alternatives.filter(
     (mine, i) =>
       !alternatives.some((other, j) => {
-        if (i === j || other.texts.length > mine.texts.length) return false;
-        const isSame = other.texts.length === mine.texts.length;
-        return (!isSame || j < i) && other.texts.every((text) => mine.texts.includes(text));
+        if (i === j || !other.texts.every((text) => mine.texts.includes(text))) return false;
+        if (other.texts.length < mine.texts.length) return other.hidden === 0 || mine.hidden > 0;
+        return other.hidden < mine.hidden || (other.hidden === mine.hidden && j < i);
       }),
   );
 }

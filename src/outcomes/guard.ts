@@ -1,6 +1,7 @@
-import { type Conjunct, mayEqual, refine } from './conjunct.ts';
+import { type Conjunct, mayEqual, refine, withoutLeaves } from './conjunct.ts';
 import { type Expressions, type ExprId, rangeOfExpr } from './expression.ts';
-import type { NumberSet } from './number-set.ts';
+import { NumberSet } from './number-set.ts';
+import { INT } from './width.ts';
 
 /**
  * When something happens: at least one of the conjuncts holds. Never empty; one conjunct without
@@ -138,14 +139,42 @@ function sharedFacts(a: Conjunct, b: Conjunct): number {
   return shared;
 }
 
-/** What both admit, and as little more as one conjunct can. */
+/** What both admit, and as little more as one conjunct can; marked when that is more. */
 export function joinConjuncts(exprs: Expressions, a: Conjunct, b: Conjunct): Conjunct {
   const result = new Map<ExprId, NumberSet>();
+  let isExact = a.size === b.size;
   for (const [id, set] of a) {
     const other = b.get(id);
+    if (other === undefined || !other.equals(set)) isExact = false;
     if (other === undefined) continue;
     const union = set.union(other);
     if (!rangeOfExpr(exprs.get(id)).isWithin(union)) result.set(id, union);
   }
+  if (!isExact) result.set(hiddenCondition(exprs, 'weakened'), NumberSet.one);
   return result;
+}
+
+/** The guard of what happens under conditions that were given up. */
+export function unknownGuard(exprs: Expressions): Guard {
+  return [new Map([[hiddenCondition(exprs, 'weakened'), NumberSet.one]])];
+}
+
+/**
+ * The guard behind a branch on something that no expression holds, such as a loop's counter: which side was
+ * taken is remembered without saying what it means, so that both sides together are no condition again, and
+ * one side alone does not pass for "always".
+ */
+export function underHidden(
+  exprs: Expressions,
+  guard: Guard,
+  branch: string,
+  holds: boolean,
+): Guard {
+  const id = hiddenCondition(exprs, branch);
+  const fresh = guard.map((conjunct) => withoutLeaves(exprs, conjunct, (leaf) => leaf === id));
+  return refineGuard(exprs, fresh, id, holds ? NumberSet.one : NumberSet.zero) ?? guard;
+}
+
+function hiddenCondition(exprs: Expressions, name: string): ExprId {
+  return exprs.term({ kind: 'name', name: `? ${name}` }, undefined, NumberSet.truth, INT);
 }

@@ -14,7 +14,7 @@ import {
 } from './control-flow-graph.ts';
 import { Evaluator } from './evaluate.ts';
 import { Expressions, type ExprId } from './expression.ts';
-import { type Guard, guardImplies, joinGuards } from './guard.ts';
+import { type Guard, guardImplies, joinGuards, underHidden, unknownGuard } from './guard.ts';
 import { type LiveVariables, liveVariables } from './live-variables.ts';
 import { type LoopVariables, loopVariables } from './loop-variables.ts';
 import type { NumberSet } from './number-set.ts';
@@ -208,8 +208,9 @@ class Solver {
     }
     let lowest = this.order.length;
     for (const state of states) {
-      for (const [to, next] of this.leave(state, terminator)) {
-        if (this.deliver(to, next)) lowest = Math.min(lowest, this.rank[to] as number);
+      for (const [to, next] of this.leave(block, state, terminator)) {
+        if (this.deliver(to, this.counted(block, to, next)))
+          lowest = Math.min(lowest, this.rank[to] as number);
       }
     }
     return lowest;
@@ -384,7 +385,11 @@ class Solver {
     return argument !== undefined && argument.length <= 40 ? `${name}(${argument})` : `${name}()`;
   }
 
-  private *leave(state: State, terminator: Terminator): Generator<readonly [BlockId, State]> {
+  private *leave(
+    block: BlockId,
+    state: State,
+    terminator: Terminator,
+  ): Generator<readonly [BlockId, State]> {
     switch (terminator.kind) {
       case 'jump':
         yield [terminator.to, state];
@@ -392,14 +397,9 @@ class Solver {
       case 'choose':
         for (const to of terminator.to) yield [to, state];
         break;
-      case 'branch': {
-        const { condition, isAssertion } = terminator;
-        const yes = this.evaluator.assume(state, condition, true);
-        if (yes !== undefined) yield [terminator.yes, isAssertion ? state : yes];
-        const no = this.evaluator.assume(state, condition, false);
-        if (no !== undefined) yield [terminator.no, isAssertion ? state : no];
+      case 'branch':
+        yield* this.branch(block, state, terminator);
         break;
-      }
       case 'switch': {
         let rest: State | undefined = state;
         for (const { set, to } of terminator.arms) {
@@ -418,6 +418,27 @@ class Solver {
       case 'stop':
         break;
     }
+  }
+
+  private *branch(
+    block: BlockId,
+    state: State,
+    { condition, isAssertion, yes, no }: Extract<Terminator, { kind: 'branch' }>,
+  ): Generator<readonly [BlockId, State]> {
+    const taken = this.evaluator.assume(state, condition, true);
+    const passed = this.evaluator.assume(state, condition, false);
+    const { guard } = state;
+    const isSilent = taken?.guard === guard && passed?.guard === guard;
+    // That a loop ends is no condition: its test fails at last.
+    const isLoop = [block, yes, no].some((each) => this.loops.isHead(each));
+    const name = `branch ${block}`;
+    const side = (assumed: State, holds: boolean): State => {
+      if (isAssertion) return state;
+      if (!isSilent || isLoop) return assumed;
+      return { ...assumed, guard: underHidden(this.exprs, guard, name, holds) };
+    };
+    if (taken !== undefined) yield [yes, side(taken, true)];
+    if (passed !== undefined) yield [no, side(passed, false)];
   }
 
   private end(state: State, terminator: Extract<Terminator, { kind: 'return' }>): void {
@@ -440,6 +461,16 @@ class Solver {
       this.endings.set(key, { value: id, guard, line, tag });
   }
 
+  /**
+   * A state that enters a loop, or comes back to it. What differs with the first round is told apart by a
+   * condition without a text; what does not joins, and the condition is gone.
+   */
+  private counted(from: BlockId, to: BlockId, state: State): State {
+    if (!this.loops.isHead(to)) return state;
+    const isBack = (this.rank[to] as number) <= (this.rank[from] as number);
+    return { ...state, guard: underHidden(this.exprs, state.guard, `loop ${to}`, isBack) };
+  }
+
   /** Adds a state to a block; whether the block has to be looked at again. */
   private deliver(to: BlockId, arriving: State): boolean {
     let state = arriving;
@@ -450,7 +481,7 @@ class Solver {
     const visits = (this.visits[to] as number) + 1;
     this.visits[to] = visits;
     if (visits > MAX_GUARD_VISITS && this.loops.isHead(to))
-      state = { ...state, guard: [new Map()] };
+      state = { ...state, guard: unknownGuard(this.exprs) };
     const states = MAX_STATES_PER_BLOCK * ((this.probe?.inputs.length ?? 0) + 1);
     if (this.isJoined[to] === true || held.size >= states) {
       return this.deliverJoined(to, held, state);
@@ -489,7 +520,7 @@ class Solver {
       const width = this.exprs.widthOf(id);
       return this.exprs.any(rangeOf(width), width, 'several paths');
     });
-    return { ...state, variables, guard: [new Map()] };
+    return { ...state, variables, guard: unknownGuard(this.exprs) };
   }
 
   private put(to: BlockId, held: Map<string, Held>, key: string, state: State): boolean {

@@ -157,11 +157,21 @@ function keyMentions(
   key: string,
   isForgotten: (leaf: ExprId) => boolean,
 ): boolean {
-  for (const [, digits] of key.matchAll(/[*[](\d+)/g)) {
-    const id = Number(digits) as ExprId; // written into the key by the evaluator
-    if (exprs.leavesOf(id).some(isForgotten)) return true;
-  }
-  return false;
+  return idsIn(key).some((id) => exprs.leavesOf(id).some(isForgotten));
+}
+
+/** Keys are few and asked about at every call. */
+const idsInKeys = new Map<string, readonly ExprId[]>();
+const MAX_KEYS = 50_000;
+
+function idsIn(key: string): readonly ExprId[] {
+  const known = idsInKeys.get(key);
+  if (known !== undefined) return known;
+  if (idsInKeys.size >= MAX_KEYS) idsInKeys.clear();
+  // Written into the key by the evaluator.
+  const ids = [...key.matchAll(/[*[](\d+)/g)].map(([, digits]) => Number(digits) as ExprId);
+  idsInKeys.set(key, ids);
+  return ids;
 }
 
 /** The epoch of a block where paths with different pasts meet. Calls' epochs are their site numbers. */
