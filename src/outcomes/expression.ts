@@ -350,8 +350,18 @@ function rangeOfBinary(operator: Operator, left: Expr, right: Expr, width: Width
     expr.kind === 'constant' && expr.value >= 0n ? [expr.value] : [],
   );
   const [mask] = masks;
-  if (mask === undefined) return rangeOf(width);
+  if (mask === undefined) return boundedByOperand(left, right, rangeOf(width));
   return rangeOf(width).intersect(valuesUnderMask(mask));
+}
+
+/** `a & b` is no more than either, where that is not negative. */
+function boundedByOperand(left: Expr, right: Expr, range: NumberSet): NumberSet {
+  let bounded = range;
+  for (const { low, high } of [rangeOfExpr(left), rangeOfExpr(right)]) {
+    if (low === undefined || high === undefined || low < 0n || !range.has(high)) continue;
+    bounded = bounded.intersect(NumberSet.range(0n, high));
+  }
+  return bounded;
 }
 
 /** `a | b` has every bit of both: where it is not negative, it is no less than either. */
