@@ -29,7 +29,9 @@ export function lowerCall(
     const value = lowerMeaning(to, node, name, meaning, args);
     if (value !== undefined) return value;
   }
-  const isExplained = meaning?.kind === 'call' && (meaning.isPure || meaning.results !== undefined);
+  const isExplained =
+    meaning?.kind === 'call' &&
+    (wanted === 'effects' || meaning.isPure || meaning.results !== undefined);
   if (!isExplained && !to.names.isFunction(name)) {
     const leadsAway = to.names.mayLeadAway(name) || args.some((arg) => holdsStatements(to, arg));
     const isRead = wanted === 'value' || leadsAway || mentionsLocal(to, name);

@@ -193,7 +193,8 @@ function readWords(names: NameMeanings, name: string): ReadonlySet<string> {
       for (const word of body.match(/[A-Za-z_]\w*/g) ?? []) {
         if (words.has(word) || parameters?.includes(word) === true) continue;
         words.add(word);
-        if (names.macros(word).length > 0) macros.add(word);
+        // What `knowledge` explains touches no variable that it is not handed.
+        if (names.meaning(word) === undefined && names.macros(word).length > 0) macros.add(word);
       }
     }
   }
