@@ -207,9 +207,9 @@ export class Expressions {
         const inner = isZero(b) ? a : isZero(a) ? b : undefined;
         if (inner?.kind === 'binary' && inner.operator === '==') {
           const zero = this.constant(0n);
-          const operand = inner.left === zero ? inner.right : inner.right === zero ? inner.left : 0;
-          if (operand !== 0 && rangeOfExpr(this.get(operand as ExprId)).isWithin(NumberSet.truth))
-            return operand as ExprId; // comes from the table
+          const isZeroed = inner.left === zero || inner.right === zero;
+          const operand = inner.left === zero ? inner.right : inner.left;
+          if (isZeroed && rangeOfExpr(this.get(operand)).isWithin(NumberSet.truth)) return operand;
         }
         return undefined;
       }

@@ -1,5 +1,5 @@
 import { N } from '../syntax/node-kinds.ts';
-import { isKeyword, type SymbolId } from '../syntax/symbol-table.ts';
+import { isKeyword } from '../syntax/symbol-table.ts';
 import type { NodeId } from '../syntax/syntax-tree.ts';
 import { FIRST_SYMBOL } from '../syntax/token-kinds.ts';
 import type { CType, VariableId } from './control-flow-graph.ts';
@@ -86,7 +86,7 @@ function taggedType(to: Lowering, specifier: NodeId): CType {
   for (let token = first + 1; token < end; token++) {
     const kind = tree.tokens.kinds[token] as number;
     if (kind < FIRST_SYMBOL) break;
-    if (!isKeyword((kind - FIRST_SYMBOL) as SymbolId)) {
+    if (!isKeyword(kind - FIRST_SYMBOL)) {
       return to.names.type(`${keyword} ${tree.tokenText(token)}`);
     }
   }
