@@ -364,12 +364,16 @@ function boundedByOperand(left: Expr, right: Expr, range: NumberSet): NumberSet 
   return bounded;
 }
 
-/** `a | b` has every bit of both: where it is not negative, it is no less than either. */
+/**
+ * `a | b` has every bit of both, so that it is no less than either. A number that may be negative stays one
+ * piece: its negative half by itself would look like something that was found out.
+ */
 function valuesOfUnion(left: NumberSet, right: NumberSet, range: NumberSet): NumberSet {
   if (!left.isWithin(range) || !right.isWithin(range)) return range;
-  let low = 0n;
-  for (const side of [left.low, right.low]) if (side !== undefined && side > low) low = side;
-  return low === 0n ? range : range.without(NumberSet.range(0n, low - 1n));
+  const { low: a } = left;
+  const { low: b } = right;
+  if (a === undefined || b === undefined || a < 0n || b < 0n) return range;
+  return range.intersect(NumberSet.range(a > b ? a : b, range.high ?? 0n));
 }
 
 function valuesUnderMask(mask: bigint): NumberSet {
