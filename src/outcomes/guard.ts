@@ -1,4 +1,4 @@
-import { type Conjunct, mayEqual, refine, withoutLeaves } from './conjunct.ts';
+import { type Conjunct, mayEqual, refine } from './conjunct.ts';
 import { type Expressions, type ExprId, rangeOfExpr } from './expression.ts';
 import { NumberSet } from './number-set.ts';
 import { INT } from './width.ts';
@@ -171,8 +171,33 @@ export function underHidden(
   holds: boolean,
 ): Guard {
   const id = hiddenCondition(exprs, branch);
-  const fresh = guard.map((conjunct) => withoutLeaves(exprs, conjunct, (leaf) => leaf === id));
-  return refineGuard(exprs, fresh, id, holds ? NumberSet.one : NumberSet.zero) ?? guard;
+  const marked = guard.map((conjunct) => withHidden(exprs, conjunct, id, holds));
+  const [first, ...others] = marked;
+  if (first === undefined) return guard;
+  return others.length === 0 ? marked : simplified(exprs, marked);
+}
+
+/** More of them than a reader could want; they only multiply the ways to combine them. */
+const MAX_HIDDEN = 3;
+
+function withHidden(exprs: Expressions, conjunct: Conjunct, id: ExprId, holds: boolean): Conjunct {
+  const weakened = hiddenCondition(exprs, 'weakened');
+  const result = new Map(conjunct);
+  result.delete(id);
+  if (result.has(weakened)) return result;
+  const hidden = [...result.keys()].filter((key) => isHidden(exprs, key));
+  if (hidden.length >= MAX_HIDDEN) {
+    for (const key of hidden) result.delete(key);
+    return result.set(weakened, NumberSet.one);
+  }
+  return result.set(id, holds ? NumberSet.one : NumberSet.zero);
+}
+
+function isHidden(exprs: Expressions, id: ExprId): boolean {
+  const expr = exprs.get(id);
+  if (expr.kind !== 'term') return false;
+  const { origin } = expr.term;
+  return origin.kind === 'name' && origin.name.startsWith('? ');
 }
 
 function hiddenCondition(exprs: Expressions, name: string): ExprId {

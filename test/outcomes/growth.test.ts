@@ -101,7 +101,7 @@ describe('four times the function takes about four times the time', () => {
     '%s',
     (_, make) => {
       const ratios = [growth(make)];
-      while ((ratios.at(-1) as number) > 14 && ratios.length < 3) ratios.push(growth(make));
+      while ((ratios.at(-1) as number) > 14 && ratios.length < 6) ratios.push(growth(make));
       // Sixteen would be quadratic, which the number of labels times that of states may be; not more.
       expect(Math.min(...ratios)).toBeLessThan(20);
     },
