@@ -24,7 +24,8 @@ export function callMeaning(
       return errorPointerMeaning(rule);
     case 'call': {
       const results = rule.outcomes && resultSet(rule.outcomes, errno);
-      return { kind: 'call', results, writes: rule.writes, isPure: rule.isPure };
+      const names = namesOf(rule.outcomes ?? [], errno);
+      return { kind: 'call', results, names, writes: rule.writes, isPure: rule.isPure };
     }
   }
 }
@@ -58,6 +59,19 @@ function resultSet(
     set = set.union(one);
   }
   return set;
+}
+
+function namesOf(
+  outcomes: readonly ResultRule[],
+  errno: (name: string) => number | undefined,
+): ReadonlyMap<bigint, string> {
+  const names = new Map<bigint, string>();
+  for (const outcome of outcomes) {
+    const value = outcome.kind === 'errno' ? errno(outcome.name) : undefined;
+    if (outcome.kind === 'errno' && value !== undefined)
+      names.set(BigInt(-value), `-${outcome.name}`);
+  }
+  return names;
 }
 
 function resultsOf(

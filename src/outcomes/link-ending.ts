@@ -29,8 +29,10 @@ export interface LinkedEnding {
     readonly about: string;
     readonly line: Line;
   }[];
-  /** Callees whose own unknowns are part of this answer. */
+  /** Callees whose results are part of this answer. */
   readonly through: readonly FunctionSummary[];
+  /** Those whose own unknowns are, too: not where all values that can be left of theirs are listed. */
+  readonly hidingIn: readonly FunctionSummary[];
 }
 
 /** Calls inside calls are followed so far: `ERR_PTR(translate(check(x)))`. */
@@ -48,7 +50,11 @@ interface Way {
   readonly when: Conjunct;
   readonly value: ExprId;
   readonly resolved: ReadonlyMap<ExprId, readonly FunctionSummary[]>;
+  /** Calls in the value of which nobody knows what they return. */
+  readonly unknown: readonly UnknownCall[];
 }
+
+type UnknownCall = LinkedEnding['unknowns'][number];
 
 /**
  * Puts the callees' answers into one ending of a function: which values its result can have, each with what
@@ -72,6 +78,10 @@ class Linker {
   private readonly exact = new Map<Outcome, ExprId>();
   private readonly unknowns = new Map<string, LinkedEnding['unknowns'][number]>();
   private readonly through = new Set<FunctionSummary>();
+  private readonly hidingIn = new Set<FunctionSummary>();
+  /** Of calls in earlier rounds of a loop. */
+  private readonly earlier: UnknownCall[] = [];
+  private readonly earlierThrough = new Set<FunctionSummary>();
 
   constructor(solved: SolvedFunction, line: Line, targetsOf: Parameters<typeof linkEnding>[2]) {
     this.solved = solved;
@@ -88,7 +98,7 @@ class Linker {
         this.outcomes.push({ value: { kind: 'nothing' }, when, line: ending.line, via: [] });
         continue;
       }
-      let ways: readonly Way[] = [{ when, value, resolved: new Map() }];
+      let ways: readonly Way[] = [{ when, value, resolved: new Map(), unknown: [] }];
       for (let depth = 0; depth < MAX_NESTED_CALLS; depth++) {
         const next = ways.flatMap((way) => this.resolveOne(way));
         const isDone = next.every((way) => this.unresolvedIn(way) === undefined);
@@ -102,6 +112,7 @@ class Linker {
       exact: this.exact,
       unknowns: [...this.unknowns.values()],
       through: [...this.through],
+      hidingIn: [...this.hidingIn],
     };
   }
 
@@ -132,13 +143,15 @@ class Linker {
       if (instruction === undefined) continue;
       const targets = this.targetsOf(instruction.callee, instruction.known, instruction.line);
       if (targets.kind === 'unknown') {
-        this.addUnknown(targets.reason, targets.about, instruction.line);
+        const { reason, about } = targets;
+        this.earlier.push({ reason, about, line: instruction.line });
         return undefined;
       }
       if (targets.kind === 'known') results = results.union(targets.results);
       else {
         for (const summary of targets.summaries) {
           this.through.add(summary);
+          this.earlierThrough.add(summary);
           results = results.union(summary.results);
         }
       }
@@ -168,9 +181,11 @@ class Linker {
     const { callee, known, line } = site.instruction;
     const targets = this.targetsOf(callee, known, line);
     switch (targets.kind) {
-      case 'unknown':
-        this.addUnknown(targets.reason, targets.about, line);
-        return [{ ...way, resolved: new Map(way.resolved).set(leaf, []) }];
+      case 'unknown': {
+        const { reason, about } = targets;
+        const resolved = new Map(way.resolved).set(leaf, []);
+        return [{ ...way, resolved, unknown: [...way.unknown, { reason, about, line }] }];
+      }
       case 'known': {
         const when = this.narrow(way.when, leaf, targets.results);
         return when === undefined
@@ -206,14 +221,14 @@ class Linker {
           const equal = this.narrowTo(when, leaf, exact);
           if (equal !== undefined) {
             const value = this.exprs.substitute(way.value, (id) => (id === leaf ? exact : id));
-            ways.push({ when: equal, value, resolved });
+            ways.push({ when: equal, value, resolved, unknown: way.unknown });
           }
         } else always.set(when, (always.get(when) ?? NumberSet.nothing).union(group.results));
       }
     }
     for (const [when, results] of always) {
       const narrowed = this.narrow(when, leaf, results);
-      if (narrowed !== undefined) ways.push({ when: narrowed, value: way.value, resolved });
+      if (narrowed !== undefined) ways.push({ ...way, when: narrowed, resolved });
     }
     return ways;
   }
@@ -293,11 +308,16 @@ class Linker {
     const { value } = way;
     const set = mayEqual(exprs, way.when, value);
     if (set.isEmpty) return;
-    this.noteUnknownLeaves(value, set);
-    const members = set.members(MAX_VALUES);
-    const expr = exprs.get(value);
-    const isSymbolic =
-      members === undefined || (expr.kind === 'any' && expr.why !== EARLIER_RESULT);
+    const isSymbolic = set.members(MAX_VALUES) === undefined;
+    // Values that are all listed hide nothing, whatever decides between them.
+    if (isSymbolic) {
+      for (const { reason, about, line } of [...this.earlier, ...way.unknown]) {
+        this.addUnknown(reason, about, line);
+      }
+      for (const summary of [...way.resolved.values()].flat()) this.hidingIn.add(summary);
+      for (const summary of this.earlierThrough) this.hidingIn.add(summary);
+      this.noteUnknownLeaves(value, set);
+    }
     if (isSymbolic && this.solved.graph.resultType.width.kind === 'pointer') {
       this.finishPointer(way, set);
       return;

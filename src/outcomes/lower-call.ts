@@ -191,6 +191,7 @@ function emitCall(
   type: CType,
 ): Value {
   const line = to.line(node);
+  for (const [value, name] of meaning?.names ?? []) to.spell(value, name);
   const writes = writtenLocals(to, callee, args, meaning);
   const values = args.map((argument) => lowerArgument(to, argument));
   const result = to.temporary(type);

@@ -64,7 +64,7 @@ export function lowerValue(to: Lowering, node: NodeId): Value {
       return lowerStatementExpression(to, node);
     case N.sizeof:
     case N.alignof:
-      return anyOf({ text: 'unsigned long', width: UNSIGNED_LONG }, 'a size');
+      return lowerSize(to, node);
     case N.compoundLiteral:
       return lowerCompoundLiteral(to, node);
     case N.labelAddress: {
@@ -81,6 +81,26 @@ export function lowerValue(to: Lowering, node: NodeId): Value {
       return lowerOther(to, node);
   }
 }
+
+/** How large a type is depends on the build, but it is one number: the same wherever the text says so. */
+function lowerSize(to: Lowering, node: NodeId): Value {
+  const { tree } = to.text;
+  const type: CType = { text: 'unsigned long', width: UNSIGNED_LONG };
+  const name = tree.text(node).replace(/\s+/g, ' ');
+  const isLocal = (word: string): boolean => {
+    const variable = to.find(word);
+    return variable !== undefined && (to.variables[variable]?.parameter ?? -1) < 0;
+  };
+  const words = name.match(/[A-Za-z_]\w*/g) ?? [];
+  return words.some(isLocal) || name.length > MAX_SIZE_TEXT
+    ? anyOf(type, 'a size')
+    : { kind: 'name', name, set: SIZES, type };
+}
+
+/** Longer texts of sizes say less than none. */
+const MAX_SIZE_TEXT = 60;
+/** No object takes half of the address space. */
+const SIZES = NumberSet.range(0n, (1n << 62n) - 1n);
 
 function lowerOther(to: Lowering, node: NodeId): Value {
   const { tree } = to.text;

@@ -32,7 +32,16 @@ export function expandCall(
   const macros = to.names.macros(name).filter((macro) => macro.parameters !== undefined);
   const { tree } = to.text;
   const texts = args.map((argument) => tree.text(argument));
+  if (to.names.mayLeadAway(name)) for (const text of texts) spellArgument(to, text);
   return expandOneOf(to, name, macros, texts, to.line(node));
+}
+
+/** A constant handed to a macro that returns it is one that the function's own text names. */
+function spellArgument(to: Lowering, text: string): void {
+  if (to.expanding.length > 0 || !/^-?[A-Z_]\w*$/.test(text)) return;
+  const name = text.replace('-', '');
+  const number = to.find(name) === undefined ? to.names.number(name) : undefined;
+  if (number !== undefined) to.spell(text === name ? number : -number, text);
 }
 
 /** The value of `NAME` when it is a macro without parameters whose text can be read. */

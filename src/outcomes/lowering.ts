@@ -78,6 +78,7 @@ export class Lowering {
   /** The line that was asked for last: where a macro without parameters is taken to stand. */
   lastLine: Line = 0;
 
+  private readonly ambiguous = new Set<bigint>();
   private current = 0;
   private scopes: Map<string, VariableId>[] = [new Map()];
   private readonly labels = new Map<string, BlockId>();
@@ -164,8 +165,16 @@ export class Lowering {
 
   /** Remembers how the function's own text spells a number. What macros spell is their business, but for errnos. */
   spell(value: bigint, name: string): void {
-    const isTelling = this.expanding.length === 0 || /^-?E[A-Z0-9]+$/.test(name);
-    if (isTelling && value !== 0n && !this.spellings.has(value)) this.spellings.set(value, name);
+    const isErrno = /^-?E[A-Z0-9]+$/.test(name);
+    if (value === 0n || (this.expanding.length > 0 && !isErrno) || this.ambiguous.has(value))
+      return;
+    const known = this.spellings.get(value);
+    if (known === undefined) this.spellings.set(value, name);
+    else if (known !== name && !isErrno && !/^-?\d/.test(name)) {
+      // Two constants are this number: to name one of them would be a guess.
+      this.spellings.delete(value);
+      this.ambiguous.add(value);
+    }
   }
 
   newSite(): SiteId {

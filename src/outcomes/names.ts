@@ -30,6 +30,8 @@ export type CallMeaning =
       readonly kind: 'call';
       /** What it can return; undefined where nobody said. */
       readonly results: NumberSet | undefined;
+      /** How those of the results are written that have a name: `-EINVAL`. */
+      readonly names?: ReadonlyMap<bigint, string>;
       /** Positions of the local variables it assigns to; undefined: any that stands alone as an argument. */
       readonly writes: readonly number[] | undefined;
       readonly isPure: boolean;

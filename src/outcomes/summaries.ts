@@ -159,8 +159,8 @@ export class Summaries {
       outcomes.push(...linked.outcomes);
       groups.add(linked.outcomes, linked.exact);
       for (const unknown of linked.unknowns) add({ ...unknown, function: name, file });
+      for (const callee of linked.hidingIn) for (const unknown of callee.unknowns) add(unknown);
       for (const callee of linked.through) {
-        for (const unknown of callee.unknowns) add(unknown);
         for (const [value, text] of callee.spellings) {
           if (!spellings.has(value)) spellings.set(value, text);
         }
