@@ -12,6 +12,8 @@ import { readsOfValue } from './live-variables.ts';
 /** Which variables take a new number in every round of a loop: counters, cursors, sums. */
 export interface LoopVariables {
   isHead(block: BlockId): boolean;
+  /** Whether a path can come by the block twice. */
+  isInLoop(block: BlockId): boolean;
   /** The variables to generalise on entry to `block`; none unless it heads a loop. */
   changedIn(block: BlockId): readonly VariableId[];
 }
@@ -44,7 +46,11 @@ export function loopVariables(graph: ControlFlowGraph, rank: readonly number[]):
     }
     changed.set(head, variables);
   }
-  return { isHead: (block) => heads.has(block), changedIn: (block) => changed.get(block) ?? NONE };
+  return {
+    isHead: (block) => heads.has(block),
+    isInLoop: (block) => byComponent.has(component[block] as number),
+    changedIn: (block) => changed.get(block) ?? NONE,
+  };
 }
 
 const NONE: readonly VariableId[] = [];

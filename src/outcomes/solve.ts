@@ -101,6 +101,8 @@ class Solver {
   private readonly pending: boolean[];
   private readonly order: readonly BlockId[];
   private readonly rank: readonly number[];
+  /** Whether a path can come by the block at hand twice: only then can a state hold terms of an earlier round. */
+  private mayRepeat = false;
   private readonly endings = new Map<string, Ending>();
   private readonly sites: (CallSite | undefined)[];
 
@@ -202,6 +204,7 @@ class Solver {
   /** Runs a block from one state; returns the rank of the earliest block it made pending. */
   private step(block: BlockId, from: State): number {
     const { instructions, terminator } = this.graph.blocks[block] as BasicBlock;
+    this.mayRepeat = this.loops.isInLoop(block);
     let states: readonly State[] = [from];
     for (const instruction of instructions) {
       states = states.flatMap((state) => this.execute(state, instruction));
@@ -311,7 +314,7 @@ class Solver {
 
   /** Everything outside this function's own variables may have changed. */
   private disturbed(state: State, epoch: number): State {
-    const entered = enterEpoch(this.exprs, state, epoch);
+    const entered = this.mayRepeat ? enterEpoch(this.exprs, state, epoch) : { ...state, epoch };
     const memory = new Map([...entered.memory].filter(([key]) => this.isOwnKey(key)));
     return { ...entered, memory };
   }
@@ -325,9 +328,9 @@ class Solver {
     const ofEpoch = isOfEpoch(exprs, epoch);
     const isStale = (leaf: ExprId): boolean =>
       isOfSite(exprs, leaf, site) || (!instruction.isPure && ofEpoch(leaf));
-    let next = forgetTerms(exprs, state, isStale);
+    let next = this.mayRepeat ? forgetTerms(exprs, state, isStale) : state;
     if (!instruction.isPure) next = this.disturbed(next, epoch);
-    const args = handed.map((id) => outliving(exprs, state, id, isStale));
+    const args = this.mayRepeat ? handed.map((id) => outliving(exprs, state, id, isStale)) : handed;
     const text = this.callText(instruction.callee, args);
     const { width, text: type } = (this.graph.variables[result] as Variable).type;
     const range = instruction.known ?? rangeOf(width);
@@ -505,7 +508,9 @@ class Solver {
     const key = `#${arriving.tag}`;
     const known = held.get(key);
     let joined = arriving;
-    if (known !== undefined) joined = joinStates(this.exprs, known.state, arriving, to);
+    if (known !== undefined) {
+      joined = joinStates(this.exprs, known.state, arriving, to, this.loops.isInLoop(to));
+    }
     if ((this.visits[to] as number) > MAX_GUARD_VISITS * 2) joined = this.generalized(joined);
     if (known !== undefined && isWithin(this.exprs, joined, known.state)) return false;
     held.set(key, { state: joined, isPending: true });
@@ -530,7 +535,7 @@ class Solver {
       this.pending[to] = true;
       return true;
     }
-    const merged = mergeStates(this.exprs, known.state, state, to);
+    const merged = mergeStates(this.exprs, known.state, state, to, this.loops.isInLoop(to));
     if (isWithin(this.exprs, merged, known.state)) return false;
     known.state = merged;
     known.isPending = true;

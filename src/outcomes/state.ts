@@ -179,14 +179,23 @@ export function epochOfBlock(block: number): number {
   return -1 - block;
 }
 
-/** One state that admits what either admits. Their keys must be equal. */
-export function mergeStates(exprs: Expressions, a: State, b: State, block: number): State {
+/**
+ * One state that admits what either admits. Their keys must be equal. `mayRepeat` says whether a path can come
+ * by the block twice, so that what was read there before has to be forgotten.
+ */
+export function mergeStates(
+  exprs: Expressions,
+  a: State,
+  b: State,
+  block: number,
+  mayRepeat: boolean,
+): State {
   let left = a;
   let right = b;
   if (a.epoch !== b.epoch) {
     const epoch = epochOfBlock(block);
-    left = enterEpoch(exprs, a, epoch);
-    right = enterEpoch(exprs, b, epoch);
+    left = mayRepeat ? enterEpoch(exprs, a, epoch) : { ...a, epoch };
+    right = mayRepeat ? enterEpoch(exprs, b, epoch) : { ...b, epoch };
   }
   const guard = joinGuards(exprs, left.guard, right.guard);
   let memory = left.memory;
@@ -211,7 +220,13 @@ export function enterEpoch(exprs: Expressions, state: State, epoch: number): Sta
 }
 
 /** All variables as sets: what is left when there are too many states to keep apart. */
-export function joinStates(exprs: Expressions, a: State, b: State, block: number): State {
+export function joinStates(
+  exprs: Expressions,
+  a: State,
+  b: State,
+  block: number,
+  mayRepeat: boolean,
+): State {
   const variables = a.variables.map((id, i) => {
     const other = b.variables[i];
     if (id === undefined || other === undefined) return undefined;
@@ -224,5 +239,11 @@ export function joinStates(exprs: Expressions, a: State, b: State, block: number
     return exprs.any(left.union(right), exprs.widthOf(id), 'several paths', known);
   });
   const lines = a.lines.map((line, i) => (line === b.lines[i] ? line : 0));
-  return mergeStates(exprs, { ...a, variables, lines }, { ...b, variables, lines }, block);
+  return mergeStates(
+    exprs,
+    { ...a, variables, lines },
+    { ...b, variables, lines },
+    block,
+    mayRepeat,
+  );
 }
