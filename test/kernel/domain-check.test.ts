@@ -53,7 +53,7 @@ function auditedIn(version: string): string[] {
   return readFileSync(file, 'utf8')
     .split('\n')
     .map((line) => line.split('|').map((cell) => cell.trim().replaceAll('`', '')))
-    .filter((cells) => cells[1] === version)
+    .filter((cells) => cells[1] === version && cells[2]?.includes('/') === true)
     .map(([, , path, name, value]) => `${path} ${name} ${value}`)
     .sort();
 }
