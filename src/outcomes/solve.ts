@@ -362,12 +362,20 @@ class Solver {
       if (state.variables[variable] === undefined && !handed.has(variable)) continue;
       const { width } = (this.graph.variables[variable] as Variable).type;
       const origin = { kind: 'written', site: instruction.site, variable } as const;
-      // Where the address went long before, the call that is named here need not be the one that stored.
-      const name = text === undefined || !handed.has(variable) ? undefined : `what ${text} stored`;
+      // Where the address went before, it is that call which is named, whether or not this one stored again.
+      const name = handed.has(variable)
+        ? text && `what ${text} stored`
+        : this.nameOfStored(state.variables[variable]);
       const written = this.exprs.term(origin, name, rangeOf(width), width);
       next = withVariable(next, variable, written, instruction.line);
     }
     return next;
+  }
+
+  private nameOfStored(value: ExprId | undefined): string | undefined {
+    const expr = value === undefined ? undefined : this.exprs.get(value);
+    const isStored = expr?.kind === 'term' && expr.term.origin.kind === 'written';
+    return isStored ? expr.term.text : undefined;
   }
 
   private callText(
