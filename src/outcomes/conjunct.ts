@@ -106,6 +106,8 @@ function valuesOfLeaves(
   let combinations: Map<ExprId, bigint>[] = [new Map()];
   for (const leaf of leaves) {
     const expr = exprs.get(leaf);
+    // Two readings of "any" need not agree, so one value for both would leave cases out.
+    if (expr.kind === 'any' && exprs.occurrencesOf(leaf, id) > 1) return undefined;
     const values = (conjunct.get(leaf) ?? rangeOfExpr(expr)).members(MAX_POINTWISE);
     if (values === undefined || values.length * combinations.length > MAX_POINTWISE)
       return undefined;

@@ -264,6 +264,21 @@ export class Expressions {
     return found;
   }
 
+  /** How often a leaf stands in an expression. */
+  occurrencesOf(leaf: ExprId, id: ExprId): number {
+    if (leaf === id) return 1;
+    const expr = this.get(id);
+    switch (expr.kind) {
+      case 'cast':
+      case 'complement':
+        return this.occurrencesOf(leaf, expr.operand);
+      case 'binary':
+        return this.occurrencesOf(leaf, expr.left) + this.occurrencesOf(leaf, expr.right);
+      default:
+        return 0;
+    }
+  }
+
   /** The expression with every leaf replaced by what `replace` makes of it. */
   substitute(id: ExprId, replace: (leaf: ExprId) => ExprId): ExprId {
     const expr = this.get(id);
