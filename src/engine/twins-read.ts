@@ -1,3 +1,4 @@
+import { cutBatches } from '../facts/cut-batches.ts';
 import type { Host } from '../host/host.ts';
 import type { ChangedFile } from '../source/apply-patch.ts';
 import type { ListedFile, TreeListing } from '../source/tree-listing.ts';
@@ -76,25 +77,11 @@ function jobFor(listing: TreeListing, files: readonly ListedFile[], minTokens: n
       source: contentId ?? joinPath(listing.root, path),
       size,
     })),
-    batches: cutBatches(files),
+    batches: cutBatches(files, BATCH_BYTES),
     nextBatch: new SharedArrayBuffer(4),
     repository: listing.kind === 'revision' ? listing.root : undefined,
     minTokens,
   };
-}
-
-function cutBatches(files: readonly ListedFile[]): number[] {
-  const batches = [0];
-  let bytes = 0;
-  files.forEach((file, i) => {
-    bytes += file.size;
-    if (bytes >= BATCH_BYTES) {
-      batches.push(i + 1);
-      bytes = 0;
-    }
-  });
-  if (batches.at(-1) !== files.length) batches.push(files.length);
-  return batches;
 }
 
 function progressOf(

@@ -7,6 +7,7 @@ import type { ListedFile, TreeListing } from '../source/tree-listing.ts';
 import { joinPath } from '../source/walk-tree.ts';
 import { SymbolTable, SymbolTableFull } from '../syntax/symbol-table.ts';
 import { MemoryBlob, putBlob, StoredBlob } from './chunked-blob.ts';
+import { cutBatches } from './cut-batches.ts';
 import { Dictionary, type DictionaryBytes, packDictionary } from './dictionary.ts';
 import { idText } from './extract-batches.ts';
 import type { ExtractJob, WantedFile } from './extract-job.ts';
@@ -167,7 +168,7 @@ async function readFiles(
   const fresh = new Map<string, KnownRecord>();
   const problems: FileProblem[] = [];
   const files = plan.wanted.map((i) => wantedFile(listing, i));
-  const batches = cutBatches(files);
+  const batches = cutBatches(files, BATCH_BYTES);
   const totalBytes = files.reduce((sum, file) => sum + file.size, 0);
   const job: ExtractJob = {
     symbols: shared,
@@ -225,20 +226,6 @@ function wantedFile(listing: TreeListing, position: number): WantedFile {
   const file = listing.files[position];
   const path = file?.path ?? '';
   return { source: file?.contentId ?? joinPath(listing.root, path), size: file?.size ?? 0 };
-}
-
-function cutBatches(files: readonly WantedFile[]): number[] {
-  const batches = [0];
-  let bytes = 0;
-  files.forEach((file, i) => {
-    bytes += file.size;
-    if (bytes >= BATCH_BYTES) {
-      batches.push(i + 1);
-      bytes = 0;
-    }
-  });
-  if (batches.at(-1) !== files.length) batches.push(files.length);
-  return batches;
 }
 
 /** After a Ctrl-C: keeps the records that are ready, so that the next run only has to hash their files. */

@@ -51,8 +51,8 @@ const trueOrFalse =
 const nothing =
   /^(?:none|nothing|void|n\/a|no return values?|does not return (?:a value|anything)|this function does not return (?:a value|anything)|returns? (?:nothing|none))\.?$/i;
 
-/** Placeholders for "some errno". */
-const placeholder = /^E(?:RRNO|X{2,}|XYZ|RR|RRS|RROR|RRORS|FOO|CODE|RRCODE)$/;
+/** Words that comments write where they mean "some errno", and that no header defines. */
+const anyErrno = /^E(?:RRNO|X{2,}|XYZ|RR|RRS|RROR|RRORS|FOO|CODE|RRCODE)$/;
 
 /** What says, standing before a code, that it is not returned. */
 const negation =
@@ -68,7 +68,7 @@ function errnosOf(text: string): string[] {
     const name = match[1] ?? '';
     // `toy_error(-EBUSY)` is a number of toy_error()'s making.
     const isConverted = /(?<!ERR_PTR)(?<=\w)\($/.test(text.slice(0, match.index));
-    if (placeholder.test(name) || isConverted || isDoubtful(text, match.index)) continue;
+    if (anyErrno.test(name) || isConverted || isDoubtful(text, match.index)) continue;
     names.add(name);
   }
   return [...names];

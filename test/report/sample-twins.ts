@@ -60,7 +60,7 @@ const coverage: TwinsDocument['coverage'] = {
 export const samplePatchTwins: TwinsDocument = {
   format: 'flagday/twins',
   version: 1,
-  tree: { root: '/work/toy', files: 12, revision: 'v2' },
+  tree: { root: 'examples/toy', files: 12, revision: 'v2' },
   question: { kind: 'patch', name: '0001-toy.patch' },
   minTokens: 40,
   similarity: 0.9,
@@ -81,7 +81,7 @@ export const samplePatchTwins: TwinsDocument = {
 /** Groups of a whole tree. */
 export const sampleTreeTwins: TwinsDocument = {
   ...samplePatchTwins,
-  tree: { root: '/work/toy', files: 12 },
+  tree: { root: 'examples/toy', files: 12 },
   question: { kind: 'tree' },
   groups: [
     { function: added, twins: [copy, near], twinsLeftOut: 2 },

@@ -18,7 +18,7 @@ describe('twins as text', () => {
 
   test('of a function that has none', async () => {
     const text = await renderTwins(sampleFunctionTwins, plain);
-    expect(text).toMatch(/^toy_insert_page has no twin in 12 files of \/work\/toy\n/);
+    expect(text).toMatch(/^toy_insert_page has no twin in 12 files of examples\/toy\n/);
   });
 
   test('keep the lines of a diff whole, in a window however narrow', async () => {
