@@ -8,6 +8,9 @@ export interface TextBody extends Body {
   readonly text: string;
   /** Line of the file on which the text begins. */
   readonly line: number;
+  /** What stands on the brace's line in front of the text, and behind it on its last. */
+  readonly before: string;
+  readonly behind: string;
   /** Where the tokens begin and end in `text`. */
   readonly starts: Int32Array;
   readonly ends: Int32Array;
@@ -30,7 +33,8 @@ export interface TwinText {
   readonly renaming: readonly Renamed[];
   /**
    * Lines of a unified diff without its two heads, numbered as in the files: from the first body's text, with
-   * its names replaced, to the second's. Empty when the two are the same.
+   * its names replaced, to the second's. What stands beside a body on its lines (a head in front of the brace, a
+   * comment behind it) is the first one's in both, so that the diff fits its file. Empty when the two are the same.
    */
   readonly hunks: readonly string[];
 }
@@ -55,12 +59,21 @@ export function readTextBody(
       names: reader.names.slice(0, nameCount),
       text: reader.textOf(start, end),
       line: reader.lineAt(start),
+      ...besides(reader.textOf(0, length), start, end),
       starts: starts.slice(0, count).map((offset) => offset - start),
       ends: ends.slice(0, count).map((offset) => offset - start),
       spellings,
     };
   }
   return undefined;
+}
+
+function besides(text: string, start: number, end: number): { before: string; behind: string } {
+  const newline = text.indexOf('\n', end);
+  return {
+    before: text.slice(text.lastIndexOf('\n', start) + 1, start),
+    behind: text.slice(end, newline < 0 ? text.length : newline),
+  };
 }
 
 /** How two bodies are alike; `undefined` when they are less than `least` alike. */
@@ -71,8 +84,8 @@ export function describeTwins(from: TextBody, to: TextBody, least: number): Twin
   const { hunks } = structuredPatch(
     '',
     '',
-    withFinalNewline(renamedText(from, names)),
-    withFinalNewline(to.text),
+    `${from.before}${renamedText(from, names)}${from.behind}\n`,
+    `${from.before}${to.text}${from.behind}\n`,
     undefined,
     undefined,
     { context: CONTEXT },
@@ -122,10 +135,6 @@ function renamedNames({ codes, spellings }: TextBody, names: readonly string[]):
   return spellings
     .map((from, i) => ({ from, to: names[i] as string, times: times[i] as number }))
     .filter(({ from, to }) => from !== to);
-}
-
-function withFinalNewline(text: string): string {
-  return text.endsWith('\n') ? text : `${text}\n`;
 }
 
 interface HunkRange {

@@ -100,9 +100,9 @@ function leadsToTwin(
   const diff = Buffer.from(twin.diff, 'utf8').toString('latin1');
   const applied = applyHunks(before, parseUnifiedDiff(diff).files[0]?.hunks ?? []);
   if (applied.kind === 'failed' || applied.fuzzy.length > 0) return false;
-  // From the line behind the brace on: what stands in front of the brace on its line is no body.
+  // Between the lines of the braces: what stands beside a brace on its line is no body.
   const open = wanted.findIndex((line, i) => i >= twin.line - 1 && line.includes('{'));
-  return applied.text.includes(wanted.slice(open + 1, twin.endLine).join('\n'));
+  return applied.text.includes(wanted.slice(open + 1, twin.endLine - 1).join('\n'));
 }
 
 function namesOf({ groups }: TwinsDocument): string[] {

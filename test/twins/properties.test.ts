@@ -82,6 +82,21 @@ test('the diff leads from the renamed text to the other one', () => {
   );
 });
 
+test('the diff fits a file that has more on the lines of the braces', () => {
+  const first = bodyOf('int first(int a) { // here\n\ta++;\n\treturn a;\n} // first\n', 'first');
+  const second = bodyOf('int second(int b) {\n\tb++;\n\treturn -b;\n} /* second */\n', 'second');
+  const diff = describeTwins(first, second, 0.5)?.hunks;
+  expect(diff).toEqual([
+    '@@ -1,4 +1,4 @@',
+    '-int first(int a) { // here',
+    '+int first(int a) {',
+    ' \tb++;',
+    '-\treturn b;',
+    '+\treturn -b;',
+    ' } // first',
+  ]);
+});
+
 test('the order of files changes no group', async () => {
   const trees = fc.tuple(fc.array(bodyLines, { minLength: 2, maxLength: 4 }), renamings, fc.nat());
   await fc.assert(
