@@ -50,8 +50,31 @@ export interface Ending {
 export interface Probe {
   readonly inputs: readonly NumberSet[];
   readonly at:
-    | { readonly kind: 'call'; isProbed(callee: Callee): boolean }
+    | { readonly kind: 'call'; isProbed(callee: Callee, line: Line): boolean }
     | { readonly kind: 'parameter'; readonly index: number };
+  /** Is told what happens behind the probed call. */
+  readonly watcher?: ProbeWatcher;
+}
+
+/** Follows a path behind the probed call. `guard` says when it gets there; calls for the same event may repeat. */
+export interface ProbeWatcher {
+  see(event: WatchedEvent, tag: number, guard: Guard, exprs: Expressions): void;
+  /** Paths with different values became one: from here on they are no longer told apart. */
+  lose(tag: number): void;
+}
+
+/**
+ * What others can see, or what decides it: a call, a store into memory that is not the function's own, a branch
+ * on something that is not known, a variable's value where a loop begins.
+ */
+export interface WatchedEvent {
+  readonly kind: 'call' | 'store' | 'branch' | 'loop';
+  /** The instruction or block in the order of execution; unique with `kind`. */
+  readonly position: number;
+  readonly text: string;
+  readonly line: Line;
+  /** What is handed over, stored or decided by; undefined for a variable without a value. */
+  readonly operands: readonly (ExprId | undefined)[];
 }
 
 export interface CallSite {
@@ -72,6 +95,8 @@ export interface SolvedFunction {
 const MAX_STATES_PER_BLOCK = 24;
 /** So many times a block's states are looked at before the search counts as lost. */
 const MAX_STEPS = 12_000;
+/** More than any block holds; positions count blocks in these. */
+const MAX_INSTRUCTIONS = 1 << 20;
 /** After so many visits a loop's guards are given up, so that the search ends. */
 const MAX_GUARD_VISITS = 60;
 
@@ -105,6 +130,8 @@ class Solver {
   private mayRepeat = false;
   private readonly endings = new Map<string, Ending>();
   private readonly sites: (CallSite | undefined)[];
+  /** Of the instruction at hand, in execution order. */
+  private position = 0;
 
   constructor(graph: ControlFlowGraph, probe: Probe | undefined) {
     this.graph = graph;
@@ -206,7 +233,9 @@ class Solver {
     const { instructions, terminator } = this.graph.blocks[block] as BasicBlock;
     this.mayRepeat = this.loops.isInLoop(block);
     let states: readonly State[] = [from];
+    this.position = (this.rank[block] as number) * MAX_INSTRUCTIONS;
     for (const instruction of instructions) {
+      this.position++;
       states = states.flatMap((state) => this.execute(state, instruction));
     }
     let lowest = this.order.length;
@@ -223,7 +252,7 @@ class Solver {
     if (instruction.kind === 'assign') return [this.assign(state, instruction)];
     const called = this.call(state, instruction);
     const at = this.probe?.at;
-    return at?.kind === 'call' && at.isProbed(instruction.callee)
+    return at?.kind === 'call' && at.isProbed(instruction.callee, instruction.line)
       ? this.probed(called, instruction.result, instruction.line)
       : [called];
   }
@@ -242,9 +271,30 @@ class Solver {
       return withVariable(state, place.variable, id, line);
     }
     // The variable is memory that others reach by its address.
+    this.watch(state, 'store', instruction.line, `L${place.variable}`, [id]);
     const epoch = this.epochOf(instruction);
     const kept = outliving(this.exprs, state, id, isOfEpoch(this.exprs, epoch));
     return withVariable(this.disturbed(state, epoch), place.variable, kept, line);
+  }
+
+  private watch(
+    state: State,
+    kind: WatchedEvent['kind'],
+    line: Line,
+    text: string,
+    operands: WatchedEvent['operands'],
+    position: number = this.position,
+  ): void {
+    if (state.tag === 0) return;
+    const event = { kind, position, text, line, operands };
+    this.probe?.watcher?.see(event, state.tag, state.guard, this.exprs);
+  }
+
+  /** What is decided by a known number alone is no event: the path goes one way. */
+  private watchDecision(state: State, value: Value, line: Line): void {
+    if (state.tag === 0 || this.probe?.watcher === undefined) return;
+    const id = this.evaluator.valueOf(state, value);
+    if (this.exprs.get(id).kind !== 'constant') this.watch(state, 'branch', line, '', [id]);
   }
 
   private store(state: State, place: Place, value: ExprId, instruction: Instruction): State {
@@ -257,6 +307,7 @@ class Solver {
       const memory = new Map([...next.memory].filter(([key]) => !isPartOf(key, where.variable)));
       return { ...next, memory: memory.set(where.key, kept) };
     }
+    this.watch(state, 'store', instruction.line, where.key, [value]);
     // Readings of other names for this memory begin anew, as behind a call.
     const epoch = this.epochOf(instruction);
     const isStale = isOfEpoch(exprs, epoch);
@@ -324,6 +375,10 @@ class Solver {
     const { site, result, line } = instruction;
     this.sites[site] ??= { instruction };
     const handed = instruction.arguments.map((value) => this.evaluator.valueOf(state, value));
+    if (!instruction.isPure) {
+      const { callee } = instruction;
+      this.watch(state, 'call', line, 'name' in callee ? callee.name : callee.text, handed);
+    }
     const epoch = site + 1;
     const ofEpoch = isOfEpoch(exprs, epoch);
     const isStale = (leaf: ExprId): boolean =>
@@ -406,12 +461,14 @@ class Solver {
         yield [terminator.to, state];
         break;
       case 'choose':
+        this.watch(state, 'branch', 0, 'any', []);
         for (const to of terminator.to) yield [to, state];
         break;
       case 'branch':
         yield* this.branch(block, state, terminator);
         break;
       case 'switch': {
+        this.watchDecision(state, terminator.value, terminator.line);
         let rest: State | undefined = state;
         for (const { set, to } of terminator.arms) {
           const taken = this.evaluator.restrict(state, terminator.value, set);
@@ -434,8 +491,9 @@ class Solver {
   private *branch(
     block: BlockId,
     state: State,
-    { condition, isAssertion, yes, no }: Extract<Terminator, { kind: 'branch' }>,
+    { condition, isAssertion, yes, no, line }: Extract<Terminator, { kind: 'branch' }>,
   ): Generator<readonly [BlockId, State]> {
+    this.watchDecision(state, condition, line);
     const taken = this.evaluator.assume(state, condition, true);
     const passed = this.evaluator.assume(state, condition, false);
     const { guard } = state;
@@ -486,7 +544,11 @@ class Solver {
   private deliver(to: BlockId, arriving: State): boolean {
     let state = arriving;
     const widened = this.loops.changedIn(to);
-    if (widened.length > 0) state = this.widenedAt(state, widened);
+    if (widened.length > 0) {
+      const values = widened.map((variable) => state.variables[variable]);
+      this.watch(state, 'loop', 0, '', values, (this.rank[to] as number) * MAX_INSTRUCTIONS);
+      state = this.widenedAt(state, widened);
+    }
     state = withOnly(state, (variable) => this.live.isLiveAt(to, variable));
     const held = this.held[to] as Map<string, Held>;
     const visits = (this.visits[to] as number) + 1;
@@ -503,6 +565,7 @@ class Solver {
 
   /** Too many states: one for each tag, which admits what all of them do. */
   private deliverJoined(to: BlockId, held: Map<string, Held>, arriving: State): boolean {
+    this.probe?.watcher?.lose(arriving.tag);
     if (this.isJoined[to] !== true) {
       this.isJoined[to] = true;
       const separate = [...held.values()].map((each) => each.state);

@@ -1,0 +1,77 @@
+import type { FunctionId } from '../callgraph/function-id.ts';
+import {
+  type BlockId,
+  type Callee,
+  type ControlFlowGraph,
+  type Line,
+  successorsOf,
+} from './control-flow-graph.ts';
+import { type MappingRow, mapThrough } from './mapping.ts';
+import type { NumberSet } from './number-set.ts';
+import { type Divergence, ProbeLog } from './probe-log.ts';
+import type { FunctionSource, Summaries } from './summaries.ts';
+
+/** What a function makes of each value that a call in it can return. */
+export interface Translation {
+  /** In the order of the inputs. */
+  readonly rows: readonly MappingRow[];
+  /** Whether the call can run again before the function ends. */
+  readonly isRepeated: boolean;
+  /** What the function does otherwise for the one input than for the other, besides returning something else. */
+  divergence(one: number, other: number): Divergence | undefined;
+}
+
+/** Names calls in a function's text. */
+export type CallChoice = (callee: Callee, line: Line) => boolean;
+
+/**
+ * Lets the chosen calls in `id` return each of `inputs` and follows the function to its end. Undefined when the
+ * function cannot be read; a text when no such call is found in it.
+ */
+export function translate(
+  parts: { readonly functions: FunctionSource; readonly summaries: Summaries },
+  id: FunctionId,
+  isChosen: CallChoice,
+  inputs: readonly NumberSet[],
+): Translation | { readonly untold: string } {
+  const plain = parts.functions.solved(id);
+  if ('unreadable' in plain) return { untold: plain.unreadable };
+  const { graph } = plain;
+  const blocks = blocksCalling(graph, isChosen);
+  if (blocks.length === 0) return { untold: 'the call is not found in the text that was read' };
+  const log = new ProbeLog(inputs.length);
+  const probe = { inputs, at: { kind: 'call', isProbed: isChosen }, watcher: log } as const;
+  const mapping = mapThrough(parts.functions, parts.summaries, id, probe);
+  if (mapping === undefined) return { untold: 'its text' };
+  return {
+    rows: mapping.rows,
+    isRepeated: blocks.some((block) => canReach(graph, block, blocks)),
+    divergence: (one, other) => log.divergence(one + 1, other + 1),
+  };
+}
+
+function blocksCalling(graph: ControlFlowGraph, isChosen: CallChoice): readonly BlockId[] {
+  const found: BlockId[] = [];
+  graph.blocks.forEach(({ instructions }, block) => {
+    const calls = instructions.some((one) => one.kind === 'call' && isChosen(one.callee, one.line));
+    if (calls) found.push(block);
+  });
+  return found;
+}
+
+/** Whether a path of at least one step leads from `from` to one of `to`. */
+function canReach(graph: ControlFlowGraph, from: BlockId, to: readonly BlockId[]): boolean {
+  const seen = new Set<BlockId>();
+  const waiting = [from];
+  for (let block = waiting.pop(); block !== undefined; block = waiting.pop()) {
+    const terminator = graph.blocks[block]?.terminator;
+    if (terminator === undefined) continue;
+    for (const next of successorsOf(terminator)) {
+      if (to.includes(next)) return true;
+      if (seen.has(next)) continue;
+      seen.add(next);
+      waiting.push(next);
+    }
+  }
+  return false;
+}
