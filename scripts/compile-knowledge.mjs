@@ -1,5 +1,6 @@
-// Compiles knowledge/<project>/contexts.yaml to dist/knowledge/packs/<project>.json and semantics.yaml to
-// <project>.semantics.json, which a run reads in a few milliseconds. Run by scripts/build.mjs after the compiler.
+// Compiles knowledge/<project>/contexts.yaml to dist/knowledge/packs/<project>.json, semantics.yaml to
+// <project>.semantics.json and locks.yaml to <project>.locks.json, which a run reads in a few milliseconds. Run by
+// scripts/build.mjs after the compiler.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,11 +11,14 @@ const { readContextPack } = await built('read-context-pack.js');
 const { encodeContextPack } = await built('context-pack.js');
 const { readSemantics } = await built('read-semantics.js');
 const { encodeSemantics } = await built('semantics.js');
+const { readLocks } = await built('read-locks.js');
+const { encodeLocks } = await built('locks.js');
 
 /** What a project may have: the file, what it is compiled to, and how. */
 const kinds = [
   ['contexts.yaml', 'json', (text, file) => encodeContextPack(readContextPack(text, file))],
   ['semantics.yaml', 'semantics.json', (text, file) => encodeSemantics(readSemantics(text, file))],
+  ['locks.yaml', 'locks.json', (text, file) => encodeLocks(readLocks(text, file))],
 ];
 
 const packs = join(dist, 'packs');

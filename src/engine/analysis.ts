@@ -11,7 +11,7 @@ import type { NumberNames } from '../outcomes/literal-text.ts';
 import type { NumberSet } from '../outcomes/number-set.ts';
 import { Summaries } from '../outcomes/summaries.ts';
 import type { FunctionSummary } from '../outcomes/summary.ts';
-import { TreeFunctions } from '../outcomes/tree-functions.ts';
+import { TreeFunctions, type TreeFunctionsParts } from '../outcomes/tree-functions.ts';
 import { TreeNames, type TreeNamesParts } from '../outcomes/tree-names.ts';
 import { ValueTypes } from '../outcomes/value-types.ts';
 import { SymbolTable } from '../syntax/symbol-table.ts';
@@ -29,6 +29,8 @@ const MAX_SYMBOLS = 1 << 20;
 export interface Analysis {
   readonly reader: TextReader;
   readonly functions: TreeFunctions;
+  /** What `functions` reads them with, for questions that need no values. */
+  readonly texts: TreeFunctionsParts;
   readonly summaries: Summaries;
   resultType(id: FunctionId): CType;
   /** The rows of an answer as text, and what the numbers in it mean. */
@@ -68,7 +70,8 @@ export function openAnalysis(project: Project): Analysis {
     }
     return found;
   };
-  const functions = new TreeFunctions({ graph, reader, symbols: table, namesIn });
+  const texts: TreeFunctionsParts = { graph, reader, symbols: table, namesIn };
+  const functions = new TreeFunctions(texts);
   const limits = { maxDepth: MAX_DEPTH, maxFunctions: MAX_FUNCTIONS };
   const summaries = new Summaries(functions, limits);
   const resultType = (id: FunctionId): CType => {
@@ -90,6 +93,7 @@ export function openAnalysis(project: Project): Analysis {
   return {
     reader,
     functions,
+    texts,
     summaries,
     resultType,
     answer(summary) {

@@ -3,6 +3,7 @@ import { UserError } from '../base/user-error.ts';
 import { FileSystemError, readWholeFile } from '../host/file-system.ts';
 import type { Host } from '../host/host.ts';
 import { type ContextPack, decodeContextPack } from '../knowledge/context-pack.ts';
+import { decodeLocks, type LockPack } from '../knowledge/locks.ts';
 import { decodeSemantics, type Semantics } from '../knowledge/semantics.ts';
 
 /** The context pack in `file`, or the one for Linux. Throws `UserError`. */
@@ -17,6 +18,11 @@ export async function loadPack(host: Host, file: string | undefined): Promise<Co
 /** What calls and types mean in Linux. */
 export function loadSemantics(host: Host): Semantics {
   return decodeSemantics(readText(host, shipped('linux.semantics.json')));
+}
+
+/** Which calls take and drop locks in Linux. */
+export function loadLocks(host: Host): LockPack {
+  return decodeLocks(readText(host, shipped('linux.locks.json')));
 }
 
 /** A pack as the build compiled it. */
