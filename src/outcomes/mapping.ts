@@ -1,4 +1,5 @@
 import type { FunctionId } from '../callgraph/function-id.ts';
+import type { ControlFlowGraph } from './control-flow-graph.ts';
 import { NumberSet } from './number-set.ts';
 import { type Probe, type SolvedFunction, solve } from './solve.ts';
 import type { FunctionSource, Summaries } from './summaries.ts';
@@ -44,8 +45,17 @@ export function mapThrough(
   probe: Probe,
 ): Mapping | undefined {
   const plain = source.solved(id);
-  if ('unreadable' in plain) return undefined;
-  const solved = solve(plain.graph, probe);
+  return 'unreadable' in plain ? undefined : mapGraph(plain.graph, summaries, id, probe);
+}
+
+/** The same for a function's graph; `id` says from where its calls are looked up. */
+export function mapGraph(
+  graph: ControlFlowGraph,
+  summaries: Summaries,
+  id: FunctionId,
+  probe: Probe,
+): Mapping {
+  const solved = solve(graph, probe);
   const answerOf = (tag: number): FunctionSummary =>
     summaries.answerFor(id, withEndings(solved, tag));
   return {

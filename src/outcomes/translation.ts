@@ -9,7 +9,7 @@ import {
 import { type MappingRow, mapThrough } from './mapping.ts';
 import type { NumberSet } from './number-set.ts';
 import { type Divergence, ProbeLog } from './probe-log.ts';
-import type { FunctionSource, Summaries } from './summaries.ts';
+import type { Summaries } from './summaries.ts';
 
 /** What a function makes of each value that a call in it can return. */
 export interface Translation {
@@ -25,26 +25,22 @@ export interface Translation {
 export type CallChoice = (callee: Callee, line: Line) => boolean;
 
 /**
- * Lets the chosen calls in `id` return each of `inputs` and follows the function to its end. Undefined when the
- * function cannot be read; a text when no such call is found in it.
+ * Lets the chosen calls in a function return each of `inputs` and follows it to its end. `id` says from where the
+ * graph's calls are looked up. Undefined when no such call is in the graph.
  */
 export function translate(
-  parts: { readonly functions: FunctionSource; readonly summaries: Summaries },
-  id: FunctionId,
+  summaries: Summaries,
+  { graph, id }: { readonly graph: ControlFlowGraph; readonly id: FunctionId },
   isChosen: CallChoice,
   inputs: readonly NumberSet[],
-): Translation | { readonly untold: string } {
-  const plain = parts.functions.solved(id);
-  if ('unreadable' in plain) return { untold: plain.unreadable };
-  const { graph } = plain;
+): Translation | undefined {
   const blocks = blocksCalling(graph, isChosen);
-  if (blocks.length === 0) return { untold: 'the call is not found in the text that was read' };
+  if (blocks.length === 0) return undefined;
   const log = new ProbeLog(inputs.length);
   const probe = { inputs, at: { kind: 'call', isProbed: isChosen }, watcher: log } as const;
-  const mapping = mapThrough(parts.functions, parts.summaries, id, probe);
-  if (mapping === undefined) return { untold: 'its text' };
+  const { rows } = mapGraph(graph, summaries, id, probe);
   return {
-    rows: mapping.rows,
+    rows,
     isRepeated: blocks.some((block) => canReach(graph, block, blocks)),
     divergence: (one, other) => log.divergence(one + 1, other + 1),
   };

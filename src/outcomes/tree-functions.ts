@@ -1,12 +1,11 @@
 import type { Definitions } from '../callgraph/definitions.ts';
 import { type FunctionId, fileOf } from '../callgraph/function-id.ts';
 import { displayName, type Graph } from '../callgraph/graph.ts';
-import type { FunctionFact } from '../facts/model.ts';
 import type { FileIndex } from '../facts/postings.ts';
 import type { TextReader } from '../facts/text-reader.ts';
 import { parseText } from '../syntax/parse-text.ts';
 import type { SymbolTable } from '../syntax/symbol-table.ts';
-import type { Callee, Line } from './control-flow-graph.ts';
+import type { Callee, ControlFlowGraph, Line } from './control-flow-graph.ts';
 import { lowerFunction } from './lower-function.ts';
 import type { NameMeanings } from './names.ts';
 import { type SolvedFunction, solve } from './solve.ts';
@@ -54,13 +53,28 @@ export class TreeFunctions implements FunctionSource {
       return { unreadable: text.kind === 'missing' ? `its file ${text.reason}` : 'its text' };
     }
     const tree = parseText(symbols, bytes.subarray(place.start, place.end), 'item');
-    const lineOf = linesFrom(fact, tree.tokens.lineStarts, tree.tokens.lineCount, (token) =>
-      Number(tree.tokens.starts[token]),
+    const lineOf = linesFrom(
+      fact.start.line,
+      tree.tokens.lineStarts,
+      tree.tokens.lineCount,
+      (token) => Number(tree.tokens.starts[token]),
     );
     const name = displayName(graph, id);
     const lowered = lowerFunction({ name, tree, lineOf }, this.parts.namesIn(file), symbols);
     if (lowered === undefined) return { unreadable: 'a definition of an unknown form' };
     return solve(lowered);
+  }
+
+  /**
+   * A function that is not in the tree, as `file` would read it; undefined for a text that is no definition.
+   * Lines count from the text's first.
+   */
+  lowered(name: string, text: string, file: FileIndex): ControlFlowGraph | undefined {
+    const { symbols } = this.parts;
+    const tree = parseText(symbols, Buffer.from(text, 'latin1'), 'item');
+    const { lineStarts, lineCount, starts } = tree.tokens;
+    const lineOf = linesFrom(1, lineStarts, lineCount, (token) => Number(starts[token]));
+    return lowerFunction({ name, tree, lineOf }, this.parts.namesIn(file), symbols);
   }
 
   calleesOf(
@@ -106,9 +120,9 @@ function functionsNamed(definitions: Definitions, file: FileIndex, name: number)
     .filter((candidate) => definitions.fact(candidate).kind === 'function');
 }
 
-/** Lines of the file for tokens of a function's own text. */
+/** Lines of the file for tokens of a function's own text, which begins in line `first`. */
 function linesFrom(
-  fact: FunctionFact,
+  first: Line,
   starts: Int32Array,
   count: number,
   startOf: (token: number) => number,
@@ -122,6 +136,6 @@ function linesFrom(
       if ((starts[middle] as number) <= offset) low = middle;
       else high = middle - 1;
     }
-    return fact.start.line + low;
+    return first + low;
   };
 }
