@@ -6,7 +6,7 @@ import {
   type Line,
   successorsOf,
 } from './control-flow-graph.ts';
-import { type MappingRow, mapThrough } from './mapping.ts';
+import { type MappingRow, mapGraph } from './mapping.ts';
 import type { NumberSet } from './number-set.ts';
 import { type Divergence, ProbeLog } from './probe-log.ts';
 import type { Summaries } from './summaries.ts';
