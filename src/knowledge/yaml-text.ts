@@ -54,7 +54,7 @@ export function readYaml(text: string, fileName: string): YamlText {
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_YAML_BYTES) {
     throw new UserError(
-      `${fileName} is ${bytes} bytes long`,
+      `${fileName}:1:1: the file is ${bytes} bytes long`,
       `at most ${MAX_YAML_BYTES} bytes are read; is this the right file?`,
     );
   }
@@ -149,7 +149,11 @@ function checkKeys(map: YAMLMap, locate: Locate, fail: Fail): void {
     const range = rangeOf(pair.key) ?? rangeOf(map) ?? [0, 0];
     // The name that JavaScript reserves would vanish from the plain value instead of being refused.
     if (key === undefined || key === '__proto__') {
-      fail(range, `${locate(range).seen ?? 'nothing'} cannot be a key`, 'keys are names');
+      fail(
+        range,
+        `${locate(range).seen ?? 'nothing'} cannot be a key`,
+        'keys are names or whole numbers',
+      );
     }
     const first = seen.get(key);
     if (first !== undefined) {
@@ -176,7 +180,7 @@ function plainValue(document: Document.Parsed, fileName: string): unknown {
     // The other reason for one, an alias of nothing, has been ruled out.
     if (!(error instanceof ReferenceError)) throw error;
     throw new UserError(
-      `${fileName} uses aliases (*name) more than ${MAX_ALIASES} times, those inside repeated parts included`,
+      `${fileName}:1:1: aliases (*name) are used more than ${MAX_ALIASES} times, those inside repeated parts included`,
       'write out what they repeat',
     );
   }
@@ -202,8 +206,11 @@ function rangeAt(document: Document.Parsed, path: YamlPath, wanted: 'key' | 'val
   return range;
 }
 
+/** A name, or a whole number as JavaScript writes it: arguments are counted. */
 function keyOf({ key }: Pair): string | undefined {
-  return isScalar(key) && typeof key.value === 'string' ? key.value : undefined;
+  if (!isScalar(key)) return undefined;
+  if (typeof key.value === 'number' && Number.isSafeInteger(key.value)) return String(key.value);
+  return typeof key.value === 'string' ? key.value : undefined;
 }
 
 function rangeOf(node: unknown): Range | undefined {

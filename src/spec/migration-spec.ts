@@ -17,6 +17,8 @@ export interface MigrationSpec {
   readonly retire: readonly Retirement[];
   readonly preconditions: readonly Precondition[];
   readonly commits: CommitTemplates;
+  /** What codes mean to a driver's maintainer, by name: `-EBUSY` → "another thread mapped the page first". */
+  readonly words: ReadonlyMap<string, string>;
   /** What is put under each patch: `Link: https://…`. */
   readonly trailers: readonly string[];
 }
