@@ -29,6 +29,8 @@ const MAX_SYMBOLS = 1 << 20;
 export interface Analysis {
   readonly reader: TextReader;
   readonly functions: TreeFunctions;
+  readonly types: ValueTypes;
+  readonly constants: Constants;
   /** What `functions` reads them with, for questions that need no values. */
   readonly texts: TreeFunctionsParts;
   readonly summaries: Summaries;
@@ -94,6 +96,8 @@ export function openAnalysis(project: Project): Analysis {
     reader,
     functions,
     texts,
+    types,
+    constants,
     summaries,
     resultType,
     answer(summary) {
