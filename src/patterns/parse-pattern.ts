@@ -147,7 +147,9 @@ function checkNames(tree: SyntaxTree, report: Report): void {
   }
   for (let token = 0; token < tree.tokens.count; token++) {
     const text = tree.tokenText(token);
-    if (!isName(tree.tokens.kinds[token] as number) || !text.includes('$')) continue;
+    const kind = tree.tokens.kinds[token] as number;
+    // A number too: `1$x` is one word.
+    if ((!isName(kind) && kind !== T.number) || !text.includes('$')) continue;
     if (!METAVARIABLE.test(text)) {
       const reason = `'${text}' is no name of a metavariable; one is '$' and a C identifier`;
       report('bad-metavariable-name', token, token + 1, reason);

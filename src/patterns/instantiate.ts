@@ -1,0 +1,96 @@
+import { N } from '../syntax/node-kinds.ts';
+import type { NodeId } from '../syntax/syntax-tree.ts';
+import type { Binding } from './match.ts';
+import { isRest } from './parse-pattern.ts';
+import { isMetavariableToken, type Pattern, REST } from './pattern.ts';
+import { neededStrength } from './precedence.ts';
+
+/** The text of a replacement for one match. */
+export interface Instantiation {
+  /** One character for each byte, like the texts of the bindings. */
+  readonly text: string;
+  /**
+   * Metavariables that stand in a place that holds them tighter than the pattern did, without parentheses of
+   * their own: where such a one is the name of a macro whose text has operators, it would come apart.
+   */
+  readonly tightened: readonly string[];
+}
+
+/**
+ * `replacement` with what the metavariables are bound to in their places, in parentheses where the expression
+ * would come apart without.
+ *
+ * `replacementProblems(pattern, replacement)` must be empty and `bindings` come from a match of `pattern`.
+ * Whether side effects survive is not asked here, but by `movedEffects`.
+ */
+export function instantiate(
+  pattern: Pattern,
+  replacement: Pattern,
+  bindings: ReadonlyMap<string, Binding>,
+): Instantiation {
+  const before = weakestNeeds(pattern);
+  const tightened = new Set<string>();
+  let text = '';
+  let copied = 0;
+  const source = Buffer.from(replacement.text, 'utf8').toString('latin1');
+  for (const hole of holesOf(replacement)) {
+    text += source.slice(copied, hole.start);
+    copied = hole.end;
+    const binding = bindings.get(hole.name);
+    if (binding === undefined) continue;
+    if (hole.name === REST && binding.text === '') text = text.replace(/,\s*$/, '');
+    else text += separated(text, filled(hole, binding));
+    const isBare = binding.strength >= hole.needed;
+    if (isBare && hole.needed > (before.get(hole.name) ?? 0)) tightened.add(hole.name);
+  }
+  return { text: text + source.slice(copied), tightened: [...tightened] };
+}
+
+/** A metavariable or `...` in a pattern's text: bytes `[start, end)`. */
+export interface Hole {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+  /** How strong an expression must be to stand there without parentheses. */
+  readonly needed: number;
+  readonly node: NodeId;
+}
+
+/** In text order. */
+export function holesOf(pattern: Pattern): Hole[] {
+  const { tree, root } = pattern;
+  const holes: Hole[] = [];
+  const visit = (node: NodeId, needed: number): void => {
+    const token = tree.firstToken[node] as number;
+    const isVariable = tree.kind(node) === N.identifier && isMetavariableToken(tree, token);
+    if (isVariable || isRest(tree, node)) {
+      const start = tree.tokens.starts[token] as number;
+      const end = tree.tokens.ends[token] as number;
+      const name = isVariable ? tree.tokenText(token).slice(1) : REST;
+      holes.push({ name, start, end, needed, node });
+    }
+    for (const [i, child] of tree.children(node).entries())
+      visit(child, neededStrength(tree, node, i));
+  };
+  visit(root, 0);
+  return holes.sort((a, b) => a.start - b.start);
+}
+
+/** For each metavariable, the place of the pattern that asks least of it. */
+function weakestNeeds(pattern: Pattern): Map<string, number> {
+  const needs = new Map<string, number>();
+  for (const { name, needed } of holesOf(pattern))
+    needs.set(name, Math.min(needed, needs.get(name) ?? needed));
+  return needs;
+}
+
+function filled({ name, needed }: Hole, { text, strength }: Binding): string {
+  return name === REST || strength >= needed ? text : `(${text})`;
+}
+
+/** With a blank in front where two operators would become one: `a-` and `-b`, `a/` and `*p`. */
+function separated(before: string, text: string): string {
+  return OPERATOR.test(before.slice(-1)) && OPERATOR.test(text.charAt(0)) ? ` ${text}` : text;
+}
+
+const OPERATOR = /[-+&*/<>|=!]/;
