@@ -54,6 +54,15 @@ export interface Probe {
     | { readonly kind: 'parameter'; readonly index: number };
   /** Is told what happens behind the probed call. */
   readonly watcher?: ProbeWatcher;
+  /** What is known of the calls behind the probed one. */
+  readonly callees?: KnownCallees;
+}
+
+export interface KnownCallees {
+  /** Whether the call changes nothing that others can see. */
+  isPure(callee: Callee): boolean;
+  /** What it returns for these arguments, undefined for those that are no known number. */
+  resultOf(callee: Callee, args: readonly (bigint | undefined)[]): NumberSet | undefined;
 }
 
 /** Follows a path behind the probed call. `guard` says when it gets there; calls for the same event may repeat. */
@@ -375,8 +384,8 @@ class Solver {
     const { site, result, line } = instruction;
     this.sites[site] ??= { instruction };
     const handed = instruction.arguments.map((value) => this.evaluator.valueOf(state, value));
-    if (!instruction.isPure) {
-      const { callee } = instruction;
+    const { callee } = instruction;
+    if (!instruction.isPure && state.tag !== 0 && this.probe?.callees?.isPure(callee) !== true) {
       this.watch(state, 'call', line, 'name' in callee ? callee.name : callee.text, handed);
     }
     const epoch = site + 1;
@@ -390,8 +399,22 @@ class Solver {
     const { width, text: type } = (this.graph.variables[result] as Variable).type;
     const range = instruction.known ?? rangeOf(width);
     const origin = { kind: 'call', site, arguments: args } as const;
-    next = withVariable(next, result, exprs.term(origin, text, range, width, type), line);
+    const told = state.tag === 0 ? undefined : this.toldResult(callee, args);
+    const value = told ?? exprs.term(origin, text, range, width, type);
+    next = withVariable(next, result, value, line);
     return this.writeLocals(next, instruction, text);
+  }
+
+  /** The one number that a call behind a probed one returns for what it is handed. */
+  private toldResult(callee: Callee, args: readonly ExprId[]): ExprId | undefined {
+    const { exprs, probe } = this;
+    if (probe?.callees === undefined) return undefined;
+    const numbers = args.map((id) => {
+      const expr = exprs.get(id);
+      return expr.kind === 'constant' ? expr.value : undefined;
+    });
+    const single = probe.callees.resultOf(callee, numbers)?.single;
+    return single === undefined ? undefined : exprs.constant(single);
   }
 
   private writeLocals(

@@ -9,6 +9,8 @@ import {
 import { type MappingRow, mapGraph } from './mapping.ts';
 import type { NumberSet } from './number-set.ts';
 import { type Divergence, ProbeLog } from './probe-log.ts';
+import type { PureFunctions } from './pure-functions.ts';
+import type { Probe } from './solve.ts';
 import type { Summaries } from './summaries.ts';
 
 /** What a function makes of each value that a call in it can return. */
@@ -29,7 +31,7 @@ export type CallChoice = (callee: Callee, line: Line) => boolean;
  * graph's calls are looked up. Undefined when no such call is in the graph.
  */
 export function translate(
-  summaries: Summaries,
+  { summaries, pure }: { readonly summaries: Summaries; readonly pure: PureFunctions },
   { graph, id }: { readonly graph: ControlFlowGraph; readonly id: FunctionId },
   isChosen: CallChoice,
   inputs: readonly NumberSet[],
@@ -37,7 +39,15 @@ export function translate(
   const blocks = blocksCalling(graph, isChosen);
   if (blocks.length === 0) return undefined;
   const log = new ProbeLog(inputs.length);
-  const probe = { inputs, at: { kind: 'call', isProbed: isChosen }, watcher: log } as const;
+  const probe: Probe = {
+    inputs,
+    at: { kind: 'call', isProbed: isChosen },
+    watcher: log,
+    callees: {
+      isPure: (callee) => pure.isPure(id, callee),
+      resultOf: (callee, args) => pure.resultOf(id, callee, args),
+    },
+  };
   const { rows } = mapGraph(graph, summaries, id, probe);
   return {
     rows,

@@ -18,7 +18,7 @@ export interface MigrationSpec {
   readonly preconditions: readonly Precondition[];
   readonly commits: CommitTemplates;
   /** What codes mean to a driver's maintainer, by name: `-EBUSY` → "another thread mapped the page first". */
-  readonly words: ReadonlyMap<string, string>;
+  readonly words?: ReadonlyMap<string, string>;
   /** What is put under each patch: `Link: https://…`. */
   readonly trailers: readonly string[];
 }

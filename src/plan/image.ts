@@ -1,0 +1,84 @@
+import { type FunctionId, fileOf } from '../callgraph/function-id.ts';
+import type { FileIndex } from '../facts/postings.ts';
+import type { Callee, ControlFlowGraph } from '../outcomes/control-flow-graph.ts';
+import { NumberSet } from '../outcomes/number-set.ts';
+import { translate } from '../outcomes/translation.ts';
+import type { PlanParts } from './parts.ts';
+
+/** A function that can take a subject's place, seen as what it makes of the subject's results. */
+export interface Replacement {
+  readonly name: string;
+  /** What its results mean. */
+  readonly domain: string;
+  /** From where its numbers are named. */
+  readonly file: FileIndex;
+  /**
+   * What it returns where the subject would have returned `input`: undefined when it is not told, with the
+   * reason in `unknown`.
+   */
+  imageOf(input: NumberSet): NumberSet | undefined;
+  readonly unknown: string | undefined;
+  /** The same function under another name. */
+  readonly isRename: boolean;
+}
+
+/** The same function under a new name: every result is its own image. */
+export function renamed(name: string, file: FileIndex, domain: string): Replacement {
+  return { name, domain, file, imageOf: (input) => input, unknown: undefined, isRename: true };
+}
+
+/** A replacement by a function that is not known to return what follows from the subject's result. */
+export function unrelated(
+  name: string,
+  file: FileIndex,
+  domain: string,
+  reason: string,
+): Replacement {
+  return { name, domain, file, imageOf: () => undefined, unknown: reason, isRename: false };
+}
+
+/** A function's body, from the tree or from the migration. */
+export interface Body {
+  readonly graph: ControlFlowGraph;
+  /** From where its calls are looked up. */
+  readonly at: FunctionId;
+}
+
+/**
+ * A function that calls `subject` and translates its result; `name` calls it. When its body does not call the
+ * subject, nothing relates the two.
+ */
+export function wrapperOf(
+  parts: PlanParts,
+  name: string,
+  subject: string,
+  { graph, at }: Body,
+): Replacement {
+  const file = fileOf(at);
+  const domain = parts.domainOf(file, graph.resultType);
+  const isSubject = (callee: Callee): boolean =>
+    callee.kind === 'function' && callee.name === subject;
+  const known = new Map<string, NumberSet>();
+  const image = (input: NumberSet): NumberSet | undefined => {
+    const key = input.toString();
+    let found = known.get(key);
+    if (found === undefined) {
+      const translation = translate(parts, { graph, id: at }, isSubject, [input]);
+      if (translation === undefined || translation.isRepeated) return undefined;
+      const [row] = translation.rows;
+      if (row === undefined || row.answer.unknowns.length > 0) return undefined;
+      found = row.answer.results;
+      known.set(key, found);
+    }
+    return found;
+  };
+  const isCalled = translate(parts, { graph, id: at }, isSubject, [NumberSet.zero]);
+  return {
+    name,
+    domain,
+    file,
+    imageOf: image,
+    unknown: isCalled === undefined ? `${name}() does not call ${subject}()` : undefined,
+    isRename: false,
+  };
+}

@@ -1,0 +1,386 @@
+import type { ContextAnswer, UsePlace } from '../callgraph/context-search.ts';
+import { type FunctionId, fileOf } from '../callgraph/function-id.ts';
+import { displayName, pathOf } from '../callgraph/graph.ts';
+import { findUses, type Use } from '../callgraph/uses.ts';
+import type {
+  Introduction,
+  MigrationRule,
+  MigrationSpec,
+  Subject,
+} from '../spec/migration-spec.ts';
+import { type Replacement, renamed, unrelated, wrapperOf } from './image.ts';
+import { judgeCall } from './judge-call.ts';
+import { findNearMisses, findRule, type UseFacts } from './match-rule.ts';
+import type { PlanParts } from './parts.ts';
+import {
+  type CheckedPrecondition,
+  type Judgement,
+  type PlannedSite,
+  plainJudgement,
+} from './planned-site.ts';
+
+type FunctionSubject = Extract<Subject, { kind: 'function' }>;
+
+/** What judging a use needs besides the analysis; each is asked only when a rule or a precondition does. */
+export interface UseInspector {
+  factsOf(
+    use: Use,
+    contexts: readonly string[],
+  ): Omit<UseFacts, 'subject' | 'path' | 'contexts' | 'resultUse'>;
+  shapeOf(use: Use): string | undefined;
+  preconditionsOf(use: Use, answer: ContextAnswer, to: string): readonly CheckedPrecondition[];
+}
+
+const NO_ANSWER: ContextAnswer = {
+  chains: [],
+  contexts: [],
+  possibleContexts: [],
+  unknown: undefined,
+  incomplete: [],
+};
+
+/** Plans every use of one function or macro of a migration. */
+export class FunctionPlanner {
+  private readonly parts: PlanParts;
+  private readonly spec: MigrationSpec;
+  private readonly subject: FunctionSubject;
+  private readonly inspector: UseInspector;
+  private readonly definitions: readonly FunctionId[];
+  private readonly answers = new Map<string, ContextAnswer>();
+  private readonly replacements = new Map<string, Replacement>();
+
+  constructor(
+    parts: PlanParts,
+    spec: MigrationSpec,
+    subject: FunctionSubject,
+    inspector: UseInspector,
+  ) {
+    this.parts = parts;
+    this.spec = spec;
+    this.subject = subject;
+    this.inspector = inspector;
+    this.definitions = definedFunctions(parts, subject.name);
+  }
+
+  /** By file, line and column. Empty when the name occurs nowhere. */
+  plan(): readonly PlannedSite[] {
+    const { search } = this.parts;
+    const uses = findUses(search.graph, search.sites, search.graph.base.find(this.subject.name));
+    const calls = uses.filter((use) => use.kind === 'call');
+    const planned = new Map<Use, PlannedSite>();
+    for (const use of calls) planned.set(use, this.planCall(use));
+    const decided = [...planned.values()];
+    return uses.map((use) => planned.get(use) ?? this.planOther(use, decided));
+  }
+
+  /** The function that is introduced by giving the subject a new name; undefined when none is. */
+  private get rename(): Introduction | undefined {
+    return this.spec.introduce.find((one) => one.how === 'rename' && one.of === this.subject.name);
+  }
+
+  // Calls. -------------------------------------------------------------------------------------------
+
+  private planCall(use: Use): PlannedSite {
+    const answer = this.contextsOf(use);
+    const { contexts, chains } = answer;
+    const site = (rule: MigrationRule | undefined, judgement: Judgement): PlannedSite => ({
+      ...this.placeOf(use),
+      rule,
+      contexts,
+      chains,
+      shape: this.inspector.shapeOf(use),
+      preconditions:
+        judgement.to === undefined || judgement.verdict === 'keep'
+          ? []
+          : this.inspector.preconditionsOf(use, answer, judgement.to),
+      judgement,
+    });
+    const inside = this.insideOwnFamily(use);
+    if (inside !== undefined) return site(undefined, inside);
+    const facts = this.factsOf(use, contexts);
+    const rule = findRule(this.spec.rules, facts);
+    if (rule === undefined) return site(undefined, this.unruled(answer, facts));
+    return site(rule, this.judge(use, rule, answer));
+  }
+
+  private judge(use: Use, rule: MigrationRule, answer: ContextAnswer): Judgement {
+    const { action } = rule;
+    const why = rule.because === undefined ? [] : [rule.because];
+    switch (action.kind) {
+      case 'keep':
+        return plainJudgement('keep', undefined, [`rule "${rule.name}" keeps it`, ...why]);
+      case 'review':
+        return plainJudgement('review', undefined, [
+          `rule "${rule.name}" asks for a person`,
+          ...why,
+        ]);
+      case 'slot':
+        return plainJudgement('review', undefined, [`rule "${rule.name}" is for slots`]);
+      case 'pattern':
+        return plainJudgement('review', undefined, [`rule "${rule.name}" is for patterns`]);
+      case 'call':
+        return this.judgeReplacement(use, rule, action.to, answer);
+    }
+  }
+
+  private judgeReplacement(
+    use: Use,
+    rule: MigrationRule,
+    to: string,
+    answer: ContextAnswer,
+  ): Judgement {
+    const replacement = this.replacementBy(to);
+    if (use.owner === undefined) {
+      return plainJudgement('review', to, ['the call stands outside every function']);
+    }
+    if (use.via !== undefined) {
+      const macro = displayName(this.parts.search.graph, use.via);
+      return plainJudgement('review', to, [`the call is made by the macro ${macro}`]);
+    }
+    const judgement = judgeCall(this.parts, {
+      subject: this.subject.name,
+      definitions: this.definitions,
+      owner: use.owner,
+      line: use.line,
+      replacement,
+      words: this.spec.words ?? new Map(),
+    });
+    const argued = withArgument(judgement, rule);
+    return replacement.isRename ? argued : withIncomplete(argued, answer.incomplete);
+  }
+
+  /** A use inside a function that the migration itself names: what it leads to, or another subject. */
+  private insideOwnFamily(use: Use): Judgement | undefined {
+    if (use.owner === undefined) return undefined;
+    const name = displayName(this.parts.search.graph, use.owner);
+    const { rename } = this;
+    const isTarget = this.spec.rules.some(
+      ({ action }) => action.kind === 'call' && action.to === name,
+    );
+    const isSubject = this.spec.subjects.some(
+      (subject) => subject.kind === 'function' && subject.name === name,
+    );
+    if (!isTarget && !isSubject) return undefined;
+    if (rename !== undefined) {
+      const reason = isTarget
+        ? `${name}() is what a rule leads to, and calls ${this.subject.name}() under its new name`
+        : `${name}() moves with it, and calls ${this.subject.name}() under its new name`;
+      return plainJudgement('convert', rename.name, [reason], 'proved');
+    }
+    const reason = isTarget
+      ? `${name}() is what a rule leads to: it is made of ${this.subject.name}()`
+      : `${name}() is one of the functions that move together: this call is inside them`;
+    return plainJudgement('keep', undefined, [reason]);
+  }
+
+  private unruled(answer: ContextAnswer, facts: UseFacts): Judgement {
+    const { contexts, possibleContexts, unknown } = answer;
+    const reasons: string[] = [];
+    if (contexts.length > 1) {
+      reasons.push(
+        `it runs in ${contexts.join(' and in ')}: split the function, so that each context has its own call`,
+      );
+    }
+    if (contexts.length === 0) {
+      reasons.push(`its context is not known: ${unknown ?? 'nothing calls it'}`);
+      if (possibleContexts.length > 0) reasons.push(`possibly ${possibleContexts.join(', ')}`);
+    }
+    reasons.push(...findNearMisses(this.spec.rules, facts));
+    return plainJudgement('review', undefined, reasons);
+  }
+
+  private factsOf(use: Use, contexts: readonly string[]): UseFacts {
+    const { graph } = this.parts.search;
+    return {
+      ...this.inspector.factsOf(use, contexts),
+      subject: this.subject.name,
+      path: graph.base.path(use.file),
+      contexts,
+      resultUse: use.resultUse,
+    };
+  }
+
+  private contextsOf(use: Use): ContextAnswer {
+    if (use.owner === undefined) return NO_ANSWER;
+    const { search } = this.parts;
+    const place: UsePlace = { function: use.owner, siteIndex: use.siteIndex, line: use.line };
+    // Uses in one function differ in their guards alone, and few have any.
+    const key = search.isGuarded(place) ? `${use.owner}:${use.siteIndex}` : `${use.owner}`;
+    let answer = this.answers.get(key);
+    if (answer === undefined) {
+      answer = search.contextsOf(place);
+      this.answers.set(key, answer);
+    }
+    return answer;
+  }
+
+  private replacementBy(to: string): Replacement {
+    let replacement = this.replacements.get(to);
+    if (replacement === undefined) {
+      replacement = this.findReplacement(to);
+      this.replacements.set(to, replacement);
+    }
+    return replacement;
+  }
+
+  private findReplacement(to: string): Replacement {
+    const { parts, subject } = this;
+    const [first] = this.definitions;
+    const file = first === undefined ? 0 : fileOf(first);
+    const introduced = this.spec.introduce.find(
+      (one) => one.name === to && (one.of === subject.name || one.how === 'existing'),
+    );
+    const [existing] = definedFunctions(parts, to);
+    if (introduced?.how === 'rename' && introduced.of === subject.name) {
+      return renamed(to, file, 'errno');
+    }
+    if (existing !== undefined) {
+      const solved = parts.functions.solved(existing);
+      if ('unreadable' in solved) {
+        return unrelated(to, file, 'unknown', `${to}() could not be read: ${solved.unreadable}`);
+      }
+      return wrapperOf(parts, to, subject.name, { graph: solved.graph, at: existing });
+    }
+    if (introduced?.definition !== undefined && first !== undefined) {
+      const graph = parts.functions.lowered(to, introduced.definition, file);
+      if (graph !== undefined) return wrapperOf(parts, to, subject.name, { graph, at: first });
+      return unrelated(
+        to,
+        file,
+        'unknown',
+        `the definition of ${to}() in ${introduced.place} could not be read`,
+      );
+    }
+    return unrelated(
+      to,
+      file,
+      'unknown',
+      `${to}() is defined neither in the tree nor in the migration`,
+    );
+  }
+
+  // Everything else. ---------------------------------------------------------------------------------
+
+  private planOther(use: Use, calls: readonly PlannedSite[]): PlannedSite {
+    return {
+      ...this.placeOf(use),
+      rule: undefined,
+      contexts: [],
+      chains: [],
+      shape: undefined,
+      preconditions: [],
+      judgement: this.judgeOther(use, calls),
+    };
+  }
+
+  private judgeOther(use: Use, calls: readonly PlannedSite[]): Judgement {
+    const { rename, subject } = this;
+    switch (use.kind) {
+      case 'definition':
+      case 'declaration':
+      case 'export': {
+        if (rename === undefined) {
+          const isRetired = this.spec.retire.some((one) => one.name === subject.name);
+          const reason = isRetired
+            ? 'goes when the last use is gone'
+            : 'stays: the migration does not take the name away';
+          return plainJudgement('keep', undefined, [reason]);
+        }
+        const reason = `${use.kind} of the function that becomes ${rename.name}()`;
+        return plainJudgement('convert', rename.name, [reason], 'proved');
+      }
+      case 'comment':
+        return this.judgeComment(use, calls);
+      case 'macro-body':
+        return judgeMacroBody(use, calls);
+      default:
+        return this.judgeReference();
+    }
+  }
+
+  /** A comment follows the code around it. */
+  private judgeComment(use: Use, calls: readonly PlannedSite[]): Judgement {
+    const around = calls.filter((site) => site.owner !== undefined && site.owner === use.owner);
+    const targets = new Set(around.map(({ judgement }) => converted(judgement)));
+    const [target] = targets;
+    if (targets.size === 1 && target !== undefined) {
+      return plainJudgement(
+        'convert',
+        target,
+        ['the comment follows the call beside it'],
+        'proved',
+      );
+    }
+    if (around.length > 0) {
+      return plainJudgement('keep', undefined, [
+        'the calls beside the comment are not converted alike',
+      ]);
+    }
+    const { rename } = this;
+    return rename === undefined
+      ? plainJudgement('keep', undefined, ['a comment about a name that stays'])
+      : plainJudgement(
+          'convert',
+          rename.name,
+          ['the comment speaks of the function that is renamed'],
+          'proved',
+        );
+  }
+
+  /** A function's address: whoever calls through it may run anywhere. */
+  private judgeReference(): Judgement {
+    const { rename } = this;
+    const reason =
+      'the address is taken here: through it the function is called in contexts nobody sees';
+    return plainJudgement('review', rename?.name, [reason]);
+  }
+
+  private placeOf(
+    use: Use,
+  ): Pick<PlannedSite, 'subject' | 'kind' | 'file' | 'line' | 'column' | 'owner' | 'via'> {
+    const { kind, file, line, column, owner, via } = use;
+    return { subject: this.subject, kind, file, line, column, owner, via };
+  }
+}
+
+function converted({ verdict, to }: Judgement): string | undefined {
+  return verdict === 'convert' || verdict === 'convert-differs' ? to : undefined;
+}
+
+/** The text of a macro can change only when all that it is expanded to changes alike. */
+function judgeMacroBody(use: Use, calls: readonly PlannedSite[]): Judgement {
+  const made = calls.filter((site) => site.via !== undefined && site.via === use.owner);
+  const targets = [...new Set(made.map(({ judgement }) => judgement.to ?? 'none'))];
+  const reason =
+    made.length === 0
+      ? 'the text of a macro, which nobody expands'
+      : `the text of a macro, whose ${made.length} expansions have to change together`;
+  return plainJudgement('review', targets.length === 1 ? targets[0] : undefined, [reason]);
+}
+
+/** What the analysis cannot prove, the migration may argue; differences that it found stand. */
+function withArgument(judgement: Judgement, { argument }: MigrationRule): Judgement {
+  if (argument === undefined || judgement.verdict !== 'review') return judgement;
+  if (judgement.mapping.length > 0) return judgement;
+  return {
+    ...judgement,
+    verdict: 'convert',
+    proof: 'argued',
+    reasons: [argument, ...judgement.reasons],
+  };
+}
+
+/** Where a caller leads nowhere, the function may run in contexts that were not found. */
+function withIncomplete(judgement: Judgement, incomplete: readonly string[]): Judgement {
+  if (incomplete.length === 0) return judgement;
+  return { ...judgement, unknown: [...judgement.unknown, ...incomplete] };
+}
+
+/** The functions that a name means anywhere in the tree, tools and samples left out. */
+export function definedFunctions(parts: PlanParts, name: string): readonly FunctionId[] {
+  const { graph } = parts.search;
+  return graph.definitions
+    .of(graph.base.find(name))
+    .filter((id) => graph.definitions.fact(id).kind === 'function')
+    .filter((id) => !/^(tools|samples|scripts|Documentation)\//.test(pathOf(graph, id)));
+}

@@ -1,0 +1,265 @@
+import { type FunctionId, fileOf } from '../callgraph/function-id.ts';
+import { displayName } from '../callgraph/graph.ts';
+import type { IncomingEdge } from '../callgraph/incoming.ts';
+import { frameOf } from '../outcomes/frame.ts';
+import { NumberSet } from '../outcomes/number-set.ts';
+import { type CallChoice, type Translation, translate } from '../outcomes/translation.ts';
+import type { Replacement } from './image.ts';
+import type { PlanParts } from './parts.ts';
+
+/** One value of the replaced call, with what takes its place. */
+export interface ProbedValue {
+  readonly input: NumberSet;
+  /** What the replacement returns instead. */
+  readonly image: NumberSet;
+  /** Whether the callee returns it at all; the others stand in the driver's text only. */
+  readonly isReachable: boolean;
+}
+
+/** Where the result is finally looked at: a function whose own result others take as a code of the new domain. */
+export interface Destination {
+  readonly function: FunctionId;
+  /** For each probed value what the function returns then. */
+  readonly results: readonly NumberSet[];
+  /**
+   * Bits that the function adds to the replacement's code, on some paths, whatever the code: {0} for a function
+   * that returns the codes as they are. Undefined when it returns others.
+   */
+  readonly frame: NumberSet | undefined;
+}
+
+/** Something on the way that a change of codes would change besides the returned value. */
+export interface Obstacle {
+  readonly function: FunctionId;
+  readonly text: string;
+}
+
+/** The way of a call's result up through the callers of the function that holds the call. */
+export interface Travel {
+  readonly destinations: readonly Destination[];
+  /** Every function on the way, the first one left out. */
+  readonly through: readonly FunctionId[];
+  /** Values that the new codes put together and the code on the way tells apart. */
+  readonly obstacles: readonly Obstacle[];
+  /** Why the way could not be followed to its end. */
+  readonly unknown: readonly string[];
+  /** Whether the call, or one on the way, can run again before its function ends. */
+  readonly isRepeated: boolean;
+  /** Whether the result has any influence on what a function returns. */
+  readonly isUsed: boolean;
+}
+
+/** Functions a result may travel up through. */
+const MAX_DEPTH = 8;
+const MAX_FUNCTIONS = 40;
+
+/**
+ * Follows what a call in `from` returns to the functions that give it a meaning for others: entry points, and
+ * functions whose results are of the replacement's domain already.
+ */
+export function followResult(
+  parts: PlanParts,
+  from: FunctionId,
+  isChosen: CallChoice,
+  values: readonly ProbedValue[],
+  replacement: Replacement,
+): Travel {
+  const traveller = new Traveller(parts, values, replacement);
+  traveller.visit(
+    from,
+    isChosen,
+    values.map(({ input }) => input),
+    0,
+  );
+  return traveller.finish(from);
+}
+
+class Traveller {
+  private readonly parts: PlanParts;
+  private readonly values: readonly ProbedValue[];
+  private readonly replacement: Replacement;
+  private readonly destinations: Destination[] = [];
+  private readonly through = new Set<FunctionId>();
+  private readonly obstacles: Obstacle[] = [];
+  private readonly unknown = new Set<string>();
+  /** Calls of helpers that were followed: one helper may be called from several places of a function. */
+  private readonly climbed = new Set<string>();
+  private isRepeated = false;
+  private isUsed = false;
+
+  constructor(parts: PlanParts, values: readonly ProbedValue[], replacement: Replacement) {
+    this.parts = parts;
+    this.values = values;
+    this.replacement = replacement;
+  }
+
+  finish(from: FunctionId): Travel {
+    this.through.delete(from);
+    return {
+      destinations: this.destinations,
+      through: [...this.through],
+      obstacles: this.obstacles,
+      unknown: [...this.unknown],
+      isRepeated: this.isRepeated,
+      isUsed: this.isUsed,
+    };
+  }
+
+  visit(id: FunctionId, isChosen: CallChoice, inputs: readonly NumberSet[], depth: number): void {
+    const name = displayName(this.parts.search.graph, id);
+    if (depth > MAX_DEPTH || this.through.size > MAX_FUNCTIONS) {
+      this.unknown.add(`the result travels further up than ${name}(), where the search stopped`);
+      return;
+    }
+    this.through.add(id);
+    const translation = this.translationIn(id, isChosen, inputs);
+    if (typeof translation === 'string') {
+      this.unknown.add(`${name}(): ${translation}`);
+      return;
+    }
+    this.noteObstacles(id, translation);
+    const results = this.resultsOf(id, translation);
+    if (results === undefined) return;
+    const isUsed = !allEqual(results);
+    this.isUsed ||= isUsed;
+    if (translation.isRepeated) this.isRepeated = true;
+    const frame = this.frameOf(translation);
+    if (frame !== undefined || this.isDestination(id, results)) {
+      this.destinations.push({ function: id, results, frame });
+      return;
+    }
+    this.goUp(id, results, depth);
+  }
+
+  private translationIn(
+    id: FunctionId,
+    isChosen: CallChoice,
+    inputs: readonly NumberSet[],
+  ): Translation | string {
+    const solved = this.parts.functions.solved(id);
+    if ('unreadable' in solved) return `could not be read: ${solved.unreadable}`;
+    const { graph } = solved;
+    if (graph.limits.length > 0) return `could not be read: ${graph.limits[0]?.reason}`;
+    const translation = translate(this.parts, { graph, id }, isChosen, inputs);
+    return translation ?? 'the call does not stand in its text as a plain call';
+  }
+
+  /** What it returns for each value; undefined when that is not told, which is noted. */
+  private resultsOf(id: FunctionId, translation: Translation): NumberSet[] | undefined {
+    const results: NumberSet[] = [];
+    for (const [i, { answer }] of translation.rows.entries()) {
+      const [reason] = answer.unknowns;
+      if (reason !== undefined && this.values[i]?.isReachable === true) {
+        const name = displayName(this.parts.search.graph, id);
+        this.unknown.add(`what ${name}() returns is not told in full: ${reason.about}`);
+        return undefined;
+      }
+      // A function without a result hands nothing on, whatever the call returned.
+      results.push(answer.results.isEmpty ? NumberSet.zero : answer.results);
+    }
+    return results;
+  }
+
+  /** Values with one image must lead to the same doing, or the new codes lose what tells them apart. */
+  private noteObstacles(id: FunctionId, translation: Translation): void {
+    const groups = new Map<string, number>();
+    for (const [i, { image, isReachable }] of this.values.entries()) {
+      if (!isReachable) continue;
+      const key = image.toString();
+      const first = groups.get(key);
+      if (first === undefined) {
+        groups.set(key, i);
+        continue;
+      }
+      const divergence = translation.divergence(first, i);
+      if (divergence === undefined) continue;
+      const [one, other] = [first, i].map((index) => this.inputText(index));
+      const { kind, text, line } = divergence;
+      const what = kind === 'call' ? `calls ${text}()` : kind === 'store' ? 'stores' : 'goes on';
+      const where = line > 0 ? ` in line ${line}` : '';
+      const name = displayName(this.parts.search.graph, id);
+      this.obstacles.push({
+        function: id,
+        text: `${name}() ${what}${where} otherwise for ${other} than for ${one}, which the new codes put together`,
+      });
+    }
+  }
+
+  private inputText(index: number): string {
+    const single = this.values[index]?.input.single;
+    const { file } = this.replacement;
+    return single === undefined ? 'other values' : this.parts.spell(file, 'errno', single);
+  }
+
+  private frameOf({ rows }: Translation): NumberSet | undefined {
+    const framed = rows.flatMap(({ answer }, i) => {
+      const value = this.values[i];
+      return value?.isReachable === true ? [{ answer, image: value.image }] : [];
+    });
+    return frameOf(framed);
+  }
+
+  private isDestination(id: FunctionId, results: readonly NumberSet[]): boolean {
+    const { parts, replacement } = this;
+    if (parts.search.entries.of(id).length > 0) return true;
+    // What is made of names of the domain is a code of it: a 0 alone would say nothing.
+    const solved = parts.functions.solved(id);
+    if ('unreadable' in solved) return false;
+    const { domain, file } = replacement;
+    if (parts.domainOf(fileOf(id), solved.graph.resultType) === domain) return true;
+    return results.every((result) => {
+      const members = result.members(16);
+      return (
+        members !== undefined &&
+        members.every((value) => value > 0n && parts.isOfDomain(file, domain, value))
+      );
+    });
+  }
+
+  private goUp(id: FunctionId, results: readonly NumberSet[], depth: number): void {
+    const { graph } = this.parts.search;
+    const name = displayName(graph, id);
+    const { edges, deadEnds } = this.parts.search.incoming.of(id);
+    if (edges.length === 0) {
+      this.unknown.add(`${name}() has no caller that would translate its result`);
+    }
+    for (const dead of deadEnds) this.unknown.add(`${name}(): ${dead.reason}`);
+    for (const edge of edges) this.climb(id, edge, results, depth);
+  }
+
+  private climb(
+    id: FunctionId,
+    edge: IncomingEdge,
+    results: readonly NumberSet[],
+    depth: number,
+  ): void {
+    const { graph } = this.parts.search;
+    const name = displayName(graph, id);
+    if (edge.weak || edge.via.startsWith('callback')) {
+      this.unknown.add(`${name}() is reached by a ${edge.via}, where its result is not followed`);
+      return;
+    }
+    if (graph.definitions.fact(edge.caller).kind === 'macro') {
+      const macro = displayName(graph, edge.caller);
+      this.unknown.add(`the result of ${name}() goes through the macro ${macro}`);
+      return;
+    }
+    const key = `${edge.caller}:${edge.line}`;
+    if (this.climbed.has(key)) return;
+    this.climbed.add(key);
+    this.visit(edge.caller, callAt(edge, name), results, depth + 1);
+  }
+}
+
+/** The call that an edge of the call graph stands for. */
+function callAt(edge: IncomingEdge, name: string): CallChoice {
+  return (callee, line) => {
+    if (line !== edge.line) return false;
+    if (callee.kind === 'function') return callee.name === name;
+    return callee.kind === 'dispatch' && edge.via === `slot ${callee.slot}`;
+  };
+}
+
+function allEqual(results: readonly NumberSet[]): boolean {
+  return results.every((result) => result.equals(results[0] ?? result));
+}
