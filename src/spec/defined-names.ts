@@ -14,7 +14,7 @@ export type DefinedNames =
       readonly seen: string;
     };
 
-/** The functions and macros that `text` defines at file scope. Never throws. */
+/** The functions, types and macros that `text` defines at file scope. Never throws. */
 export function definedNames(text: string): DefinedNames {
   const bytes = Buffer.from(text, 'utf8');
   const { table } = SymbolTable.create(bytes.length + 256);
@@ -26,28 +26,31 @@ export function definedNames(text: string): DefinedNames {
     const seen = text.split('\n')[line - 1]?.trim() ?? '';
     return { kind: 'not-c', reason: problem.message, line, seen };
   }
-  return { kind: 'names', names: [...functionNames(tree), ...macroNames(text)] };
+  return { kind: 'names', names: [...definitions(tree), ...macroNames(text)] };
 }
 
-function functionNames(tree: SyntaxTree): string[] {
+function definitions(tree: SyntaxTree): string[] {
   const names: string[] = [];
   const pending: NodeId[] = [tree.root];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (tree.kinds[node] === N.functionDefinition) {
-      const name = declaredName(tree, tree.children(node)[1]);
-      if (name !== undefined) names.push(name);
-      continue;
+      names.push(...declaredName(tree, tree.children(node)[1]));
+    } else if (tree.kinds[node] === N.declaration) {
+      // Of declarations, only a typedef defines something that rules can lead to.
+      if (tree.tokenText(tree.firstToken[node] ?? 0) !== 'typedef') continue;
+      for (const child of tree.children(node).slice(1)) names.push(...declaredName(tree, child));
+    } else {
+      pending.push(...tree.children(node));
     }
-    pending.push(...tree.children(node));
   }
   return names;
 }
 
-/** The name in a declarator, which is its first child all the way down. */
-function declaredName(tree: SyntaxTree, declarator: NodeId | undefined): string | undefined {
+/** The name in a declarator, which is its first child all the way down; none in one that the parser gave up. */
+function declaredName(tree: SyntaxTree, declarator: NodeId | undefined): string[] {
   let node = declarator;
   while (node !== undefined && tree.kinds[node] !== N.nameDeclarator) [node] = tree.children(node);
-  return node === undefined ? undefined : tree.tokenText(tree.firstToken[node] ?? 0);
+  return node === undefined ? [] : [tree.tokenText(tree.firstToken[node] ?? 0)];
 }
 
 /** The syntax tree leaves preprocessor lines out. */

@@ -83,7 +83,7 @@ function checkDefinition(text: string, name: string, path: YamlPath, { yaml }: Y
   const found = defined.names.length === 0 ? 'nothing' : defined.names.join(', ');
   throw new UserError(
     `${place}: the definition of ${name} defines ${found}`,
-    `give the definition of a function ${name}, or a #define of it`,
+    `give the definition of a function ${name}, a typedef or a #define of it`,
   );
 }
 
