@@ -13,12 +13,15 @@ const { readSemantics } = await built('read-semantics.js');
 const { encodeSemantics } = await built('semantics.js');
 const { readLocks } = await built('read-locks.js');
 const { encodeLocks } = await built('locks.js');
+const { readFlagRules } = await built('read-flag-rules.js');
+const { encodeFlagRules } = await built('flag-rules.js');
 
 /** What a project may have: the file, what it is compiled to, and how. */
 const kinds = [
   ['contexts.yaml', 'json', (text, file) => encodeContextPack(readContextPack(text, file))],
   ['semantics.yaml', 'semantics.json', (text, file) => encodeSemantics(readSemantics(text, file))],
   ['locks.yaml', 'locks.json', (text, file) => encodeLocks(readLocks(text, file))],
+  ['flags.yaml', 'flags.json', (text, file) => encodeFlagRules(readFlagRules(text, file))],
 ];
 
 const packs = join(dist, 'packs');

@@ -3,6 +3,7 @@ import { UserError } from '../base/user-error.ts';
 import { FileSystemError, readWholeFile } from '../host/file-system.ts';
 import type { Host } from '../host/host.ts';
 import { type ContextPack, decodeContextPack } from '../knowledge/context-pack.ts';
+import { decodeFlagRules, type FlagRules } from '../knowledge/flag-rules.ts';
 import { decodeLocks, type LockPack } from '../knowledge/locks.ts';
 import { decodeSemantics, type Semantics } from '../knowledge/semantics.ts';
 
@@ -23,6 +24,11 @@ export function loadSemantics(host: Host): Semantics {
 /** Which calls take and drop locks in Linux. */
 export function loadLocks(host: Host): LockPack {
   return decodeLocks(readText(host, shipped('linux.locks.json')));
+}
+
+/** How objects get their flags in Linux. */
+export function loadFlagRules(host: Host): FlagRules {
+  return decodeFlagRules(readText(host, shipped('linux.flags.json')));
 }
 
 /** A pack as the build compiled it. */
