@@ -44,13 +44,27 @@ export class ProbeLog implements ProbeWatcher {
     this.lost.add(tag);
   }
 
-  /** The first thing that is not the same behind both values; undefined when everything is. */
-  divergence(one: number, other: number): Divergence | undefined {
+  /**
+   * The first thing that is not the same behind both values; undefined when everything is. Numbers `a` and `b` in
+   * one place count as the same when `isExpected(a, b)`.
+   */
+  divergence(
+    one: number,
+    other: number,
+    isExpected: (a: bigint, b: bigint) => boolean,
+  ): Divergence | undefined {
     if (this.lost.has(one) || this.lost.has(other)) return { kind: 'unknown', text: '', line: 0 };
     const left = this.sorted(one);
     const right = this.sorted(other);
     const { exprs } = this;
     if (exprs === undefined) return undefined; // nothing was seen
+    const sameDoing = (a: WatchedEvent, b: WatchedEvent): boolean =>
+      a.kind === b.kind &&
+      a.text === b.text &&
+      a.operands.length === b.operands.length &&
+      a.operands.every((operand, i) => sameOperand(exprs, operand, b.operands[i], isExpected));
+    const sameEvent = (a: WatchedEvent, b: WatchedEvent): boolean =>
+      a.position === b.position && sameDoing(a, b);
     return firstDifference(exprs, left, right, sameEvent) === undefined
       ? undefined
       : // The same things may be done in other places of the text: two `unlock(); return x;`.
@@ -93,17 +107,18 @@ function divergenceAt(entry: Entry | undefined): Divergence {
   return { kind, text, line };
 }
 
-function sameEvent(a: WatchedEvent, b: WatchedEvent): boolean {
-  return a.position === b.position && sameDoing(a, b);
-}
-
-function sameDoing(a: WatchedEvent, b: WatchedEvent): boolean {
-  return (
-    a.kind === b.kind &&
-    a.text === b.text &&
-    a.operands.length === b.operands.length &&
-    a.operands.every((operand, i) => operand === b.operands[i])
-  );
+function sameOperand(
+  exprs: Expressions,
+  a: ExprId | undefined,
+  b: ExprId | undefined,
+  isExpected: (a: bigint, b: bigint) => boolean,
+): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
+  const left = exprs.get(a);
+  const right = exprs.get(b);
+  if (left.kind !== 'constant' || right.kind !== 'constant') return false;
+  return isExpected(left.value, right.value);
 }
 
 function sameGuard(exprs: Expressions, a: Guard, b: Guard): boolean {

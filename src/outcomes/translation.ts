@@ -19,7 +19,10 @@ export interface Translation {
   readonly rows: readonly MappingRow[];
   /** Whether the call can run again before the function ends. */
   readonly isRepeated: boolean;
-  /** What the function does otherwise for the one input than for the other, besides returning something else. */
+  /**
+   * What the function does otherwise for the one input than for the other, besides returning something else and
+   * showing others what it returns.
+   */
   divergence(one: number, other: number): Divergence | undefined;
 }
 
@@ -52,7 +55,11 @@ export function translate(
   return {
     rows,
     isRepeated: blocks.some((block) => canReach(graph, block, blocks)),
-    divergence: (one, other) => log.divergence(one + 1, other + 1),
+    divergence: (one, other) => {
+      // What is returned may be handed on as well, to a tracepoint say: it follows the code.
+      const returned = [one, other].map((index) => rows[index]?.answer.results.single);
+      return log.divergence(one + 1, other + 1, (a, b) => a === returned[0] && b === returned[1]);
+    },
   };
 }
 

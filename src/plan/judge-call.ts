@@ -188,8 +188,9 @@ class CallJudge {
     const code = value?.image.single;
     if (value === undefined || code === undefined) return false;
     return this.travel.destinations.every(({ results, frame }) => {
-      if (value.isReachable && frame !== undefined) return true;
-      return results[index]?.single === code;
+      if (frame === undefined) return results[index]?.single === code;
+      // A frame is shown for what can be returned; for the rest the codes as a whole have to do.
+      return value.isReachable || results[index]?.equals(withBits(value.image, frame)) === true;
     });
   }
 
