@@ -9,11 +9,16 @@ import { decodeSemantics, type Semantics } from '../knowledge/semantics.ts';
 
 /** The context pack in `file`, or the one for Linux. Throws `UserError`. */
 export async function loadPack(host: Host, file: string | undefined): Promise<ContextPack> {
-  if (file === undefined) return decodeContextPack(readText(host, shipped('linux.json')));
+  if (file === undefined) return loadLinuxPack(host);
   const text = readText(host, path.resolve(file));
   // YAML and its checker take as long to load as a survey takes; most runs use the compiled pack.
   const { readContextPack } = await import('../knowledge/read-context-pack.ts');
   return readContextPack(text, file);
+}
+
+/** In which contexts Linux calls functions. */
+export function loadLinuxPack(host: Host): ContextPack {
+  return decodeContextPack(readText(host, shipped('linux.json')));
 }
 
 /** What calls and types mean in Linux. */

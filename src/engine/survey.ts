@@ -1,13 +1,9 @@
 import { UserError } from '../base/user-error.ts';
-import type { ContextAnswer, WitnessChain } from '../callgraph/context-search.ts';
+import type { ContextAnswer } from '../callgraph/context-search.ts';
 import { displayName, type Graph } from '../callgraph/graph.ts';
 import { findUses, type Use } from '../callgraph/uses.ts';
-import type {
-  SurveyChain,
-  SurveyDocument,
-  SurveySummaryRow,
-  SurveyUse,
-} from '../documents/survey.ts';
+import type { SurveyDocument, SurveySummaryRow, SurveyUse } from '../documents/survey.ts';
+import { describeChain } from './chain-document.ts';
 import { coverageOf } from './coverage.ts';
 import { type Project, withProject } from './open-project.ts';
 import type { TreeOptions } from './options.ts';
@@ -78,7 +74,7 @@ function describeUse(
     function: isFunction && use.owner !== undefined ? displayName(graph, use.owner) : null,
     contexts: answer?.contexts ?? [],
     possibleContexts: answer?.possibleContexts ?? [],
-    chains: (answer?.chains ?? []).map((chain) => describeChain(graph, chain, use)),
+    chains: (answer?.chains ?? []).map((chain) => describeChain(graph, chain, use.line)),
     resultUse: use.resultUse ?? 'none',
     unknown: unknownOf(use, answer),
     incomplete: [...new Set(answer?.incomplete ?? [])],
@@ -109,27 +105,6 @@ function unknownOf(use: Use, answer: ContextAnswer | undefined): string | null {
   if (use.kind === 'call' && use.owner === undefined)
     return 'written at file scope, outside every function';
   return answer?.unknown ?? null;
-}
-
-function describeChain(graph: Graph, chain: WitnessChain, use: Use): SurveyChain {
-  const { entry } = chain;
-  const last = chain.steps.length - 1;
-  return {
-    context: entry.rule.context,
-    entry: {
-      slot: entry.slot,
-      object: entry.object,
-      file: graph.base.path(entry.file),
-      line: entry.line,
-    },
-    steps: chain.steps.map((step, i) => ({
-      function: displayName(graph, step.function),
-      file: graph.base.path(step.file),
-      line: i === last ? use.line : step.line,
-      via: step.via,
-    })),
-    weak: chain.weak,
-  };
 }
 
 function conditionOf(graph: Graph, use: Use): string | null {

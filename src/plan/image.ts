@@ -45,19 +45,19 @@ export interface Body {
 }
 
 /**
- * A function that calls `subject` and translates its result; `name` calls it. When its body does not call the
- * subject, nothing relates the two.
+ * A function that calls the subject, by one of its names, and translates its result. When its body does not call
+ * the subject, nothing relates the two.
  */
 export function wrapperOf(
   parts: PlanParts,
   name: string,
-  subject: string,
+  subjects: readonly string[],
   { graph, at }: Body,
 ): Replacement {
   const file = fileOf(at);
   const domain = parts.domainOf(file, graph.resultType);
   const isSubject = (callee: Callee): boolean =>
-    callee.kind === 'function' && callee.name === subject;
+    callee.kind === 'function' && subjects.includes(callee.name);
   const known = new Map<string, NumberSet>();
   const image = (input: NumberSet): NumberSet | undefined => {
     const key = input.toString();
@@ -78,7 +78,7 @@ export function wrapperOf(
     domain,
     file,
     imageOf: image,
-    unknown: isCalled === undefined ? `${name}() does not call ${subject}()` : undefined,
+    unknown: isCalled === undefined ? `${name}() does not call ${subjects[0] ?? ''}()` : undefined,
     isRename: false,
   };
 }

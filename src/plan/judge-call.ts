@@ -24,6 +24,8 @@ export interface CallQuestion {
   readonly owner: FunctionId;
   readonly line: number;
   readonly replacement: Replacement;
+  /** What the codes mean that take the place of the subject's results: `vm_fault_t`. */
+  readonly domain: string;
   /** What codes and error numbers mean to a driver's maintainer, by their names. */
   readonly words: ReadonlyMap<string, string>;
 }
@@ -48,7 +50,7 @@ export function judgeCall(parts: PlanParts, question: CallQuestion): Judgement {
   const { owner, line } = question;
   const isChosen: CallChoice = (callee, at) =>
     callee.kind === 'function' && callee.name === subject && at === line;
-  const travel = followResult(parts, owner, isChosen, values, replacement);
+  const travel = followResult(parts, owner, isChosen, values, question.domain);
   return new CallJudge(parts, question, values, travel).judge();
 }
 
@@ -163,8 +165,8 @@ class CallJudge {
     }
     return {
       input: this.spelled(value.input, 'errno').join(' or '),
-      before: this.spelled(before, this.question.replacement.domain),
-      after: this.spelled(after, this.question.replacement.domain),
+      before: this.spelled(before, this.question.domain),
+      after: this.spelled(after, this.question.domain),
       isReachable: value.isReachable,
     };
   }

@@ -140,6 +140,7 @@ export class FunctionPlanner {
     const judgement = judgeCall(this.parts, {
       subject: this.subject.name,
       definitions: this.definitions,
+      domain: domainOf(answer) ?? replacement.domain,
       owner: use.owner,
       line: use.line,
       replacement,
@@ -227,6 +228,7 @@ export class FunctionPlanner {
     const { parts, subject } = this;
     const [first] = this.definitions;
     const file = first === undefined ? 0 : fileOf(first);
+    const names = this.rename === undefined ? [subject.name] : [subject.name, this.rename.name];
     const introduced = this.spec.introduce.find(
       (one) => one.name === to && (one.of === subject.name || one.how === 'existing'),
     );
@@ -239,11 +241,11 @@ export class FunctionPlanner {
       if ('unreadable' in solved) {
         return unrelated(to, file, 'unknown', `${to}() could not be read: ${solved.unreadable}`);
       }
-      return wrapperOf(parts, to, subject.name, { graph: solved.graph, at: existing });
+      return wrapperOf(parts, to, names, { graph: solved.graph, at: existing });
     }
     if (introduced?.definition !== undefined && first !== undefined) {
       const graph = parts.functions.lowered(to, introduced.definition, file);
-      if (graph !== undefined) return wrapperOf(parts, to, subject.name, { graph, at: first });
+      if (graph !== undefined) return wrapperOf(parts, to, names, { graph, at: first });
       return unrelated(
         to,
         file,
@@ -356,6 +358,13 @@ function judgeMacroBody(use: Use, calls: readonly PlannedSite[]): Judgement {
       ? 'the text of a macro, which nobody expands'
       : `the text of a macro, whose ${made.length} expansions have to change together`;
   return plainJudgement('review', targets.length === 1 ? targets[0] : undefined, [reason]);
+}
+
+/** What the entry points' results mean to those who call them, when all mean the same. */
+function domainOf({ chains }: ContextAnswer): string | undefined {
+  const domains = new Set(chains.map(({ entry }) => entry.rule.result));
+  const [domain] = domains;
+  return domains.size === 1 ? domain : undefined;
 }
 
 /** What the analysis cannot prove, the migration may argue; differences that it found stand. */

@@ -4,7 +4,6 @@ import type { IncomingEdge } from '../callgraph/incoming.ts';
 import { frameOf } from '../outcomes/frame.ts';
 import { NumberSet } from '../outcomes/number-set.ts';
 import { type CallChoice, type Translation, translate } from '../outcomes/translation.ts';
-import type { Replacement } from './image.ts';
 import type { PlanParts } from './parts.ts';
 
 /** One value of the replaced call, with what takes its place. */
@@ -62,9 +61,9 @@ export function followResult(
   from: FunctionId,
   isChosen: CallChoice,
   values: readonly ProbedValue[],
-  replacement: Replacement,
+  domain: string,
 ): Travel {
-  const traveller = new Traveller(parts, values, replacement);
+  const traveller = new Traveller(parts, values, domain);
   traveller.visit(
     from,
     isChosen,
@@ -77,7 +76,7 @@ export function followResult(
 class Traveller {
   private readonly parts: PlanParts;
   private readonly values: readonly ProbedValue[];
-  private readonly replacement: Replacement;
+  private readonly domain: string;
   private readonly destinations: Destination[] = [];
   private readonly through = new Set<FunctionId>();
   private readonly obstacles: Obstacle[] = [];
@@ -87,10 +86,10 @@ class Traveller {
   private isRepeated = false;
   private isUsed = false;
 
-  constructor(parts: PlanParts, values: readonly ProbedValue[], replacement: Replacement) {
+  constructor(parts: PlanParts, values: readonly ProbedValue[], domain: string) {
     this.parts = parts;
     this.values = values;
-    this.replacement = replacement;
+    this.domain = domain;
   }
 
   finish(from: FunctionId): Travel {
@@ -173,7 +172,7 @@ class Traveller {
       }
       const divergence = translation.divergence(first, i);
       if (divergence === undefined) continue;
-      const [one, other] = [first, i].map((index) => this.inputText(index));
+      const [one, other] = [first, i].map((index) => this.inputText(id, index));
       const { kind, text, line } = divergence;
       const what = kind === 'call' ? `calls ${text}()` : kind === 'store' ? 'stores' : 'goes on';
       const where = line > 0 ? ` in line ${line}` : '';
@@ -185,10 +184,9 @@ class Traveller {
     }
   }
 
-  private inputText(index: number): string {
+  private inputText(id: FunctionId, index: number): string {
     const single = this.values[index]?.input.single;
-    const { file } = this.replacement;
-    return single === undefined ? 'other values' : this.parts.spell(file, 'errno', single);
+    return single === undefined ? 'other values' : this.parts.spell(fileOf(id), 'errno', single);
   }
 
   private frameOf({ rows }: Translation): NumberSet | undefined {
@@ -200,13 +198,13 @@ class Traveller {
   }
 
   private isDestination(id: FunctionId, results: readonly NumberSet[]): boolean {
-    const { parts, replacement } = this;
+    const { parts, domain } = this;
     if (parts.search.entries.of(id).length > 0) return true;
     // What is made of names of the domain is a code of it: a 0 alone would say nothing.
     const solved = parts.functions.solved(id);
     if ('unreadable' in solved) return false;
-    const { domain, file } = replacement;
-    if (parts.domainOf(fileOf(id), solved.graph.resultType) === domain) return true;
+    const file = fileOf(id);
+    if (parts.domainOf(file, solved.graph.resultType) === domain) return true;
     return results.every((result) => {
       const members = result.members(16);
       return (
