@@ -2,12 +2,21 @@ import type { MatchConcern, MissReason } from '../patterns/match.ts';
 
 /** Why a person must look at a site of a pattern. */
 export interface SiteReview {
-  readonly code: MissReason | MatchConcern | 'type' | 'macro' | 'holds-match';
+  readonly code:
+    | MissReason
+    | MatchConcern
+    | 'type'
+    | 'macro'
+    | 'holds-match'
+    | 'effects'
+    | 'precedence';
   /** A whole sentence. */
   readonly text: string;
 }
 
-const TEXTS: Readonly<Record<Exclude<SiteReview['code'], 'type'>, string>> = {
+const TEXTS: Readonly<
+  Record<Exclude<SiteReview['code'], 'type' | 'effects' | 'precedence'>, string>
+> = {
   'value-used': 'The pattern is a statement, and here the value of its expression is used.',
   'no-semicolon':
     'The pattern is a statement, and here no semicolon ends it: a macro may bring it.',
