@@ -4,10 +4,10 @@ import type { Slots } from '../callgraph/slots.ts';
 import type { TextReader } from '../facts/text-reader.ts';
 import type { Semantics } from '../knowledge/semantics.ts';
 import type { AnsweredOutcome } from '../outcomes/answer.ts';
-import { Constants } from '../outcomes/constants.ts';
+import type { Constants } from '../outcomes/constants.ts';
 import type { FunctionSource, Summaries } from '../outcomes/summaries.ts';
 import type { FunctionSummary } from '../outcomes/summary.ts';
-import { ValueTypes } from '../outcomes/value-types.ts';
+import type { ValueTypes } from '../outcomes/value-types.ts';
 import type { MigrationRule, MigrationSpec } from '../spec/migration-spec.ts';
 
 /** What judging the uses of slots asks of a tree. */
@@ -20,6 +20,8 @@ export interface SlotSources {
   readonly reader: TextReader;
   readonly functions: FunctionSource;
   readonly summaries: Summaries;
+  readonly types: ValueTypes;
+  readonly constants: Constants;
   readonly semantics: Semantics;
   /** The rows of an answer, spelled as the function's text spells them. */
   readonly answer: (summary: FunctionSummary) => { readonly outcomes: readonly AnsweredOutcome[] };
@@ -36,17 +38,11 @@ export interface SlotMove {
 
 /** The sources, and what belongs to one migration. Made once: what is found out is remembered for it. */
 export interface SlotParts extends SlotSources {
-  readonly types: ValueTypes;
-  readonly constants: Constants;
   readonly moves: readonly SlotMove[];
 }
 
 export function makeSlotParts(sources: SlotSources, moves: readonly SlotMove[]): SlotParts {
-  const { graph, reader, semantics } = sources;
-  const types = new ValueTypes(graph, semantics);
-  const typeOf = types.integerOf.bind(types);
-  const constants = new Constants(graph, reader, typeOf, semantics);
-  return { ...sources, types, constants, moves };
+  return { ...sources, moves };
 }
 
 /** The moves that a migration's rules make of its subjects that are slots. */

@@ -178,8 +178,17 @@ function sitesOfBinding(
   const macro = macroAround(parts, file, binding);
   if (macro !== undefined) return sitesOfMacro(parts, plain, macro, unknownType);
   if (binding.target === 0) return sitesOfParameter(parts, plain, binding, unknownType);
+  if (isStructItself(parts, plain, binding.target)) return [];
   const trouble = [...unknownType, ...troubleOfName(parts, plain)];
   return [{ ...plain, trouble }];
+}
+
+/** An array of pointers to such structs, whose elements look like the fields of one. */
+function isStructItself({ graph }: SlotParts, site: SlotSite, name: NameId): boolean {
+  if (site.form !== 'positional' || site.functions.length > 0) return false;
+  const [struct] = namesOfSlot(site.slot);
+  const type = graph.types.ofReceiver(site.file, { base: 'variable', name, path: [] });
+  return type !== 0 && graph.base.text(type) === struct;
 }
 
 function unknownStruct(slot: string): string {

@@ -1,0 +1,113 @@
+import { type FunctionId, fileOf } from '../callgraph/function-id.ts';
+import { displayName } from '../callgraph/graph.ts';
+import type { AnsweredOutcome } from '../outcomes/answer.ts';
+import type { ChangedFunction } from './planned-site.ts';
+import { domainOfType, type ResultDomain } from './slot-domain.ts';
+import { type Fit, fitOf, type Misfit } from './slot-fit.ts';
+import { declaredType, type OtherUses, otherUsesOf } from './slot-other-uses.ts';
+import type { SlotMove, SlotParts } from './slot-parts.ts';
+import { placeOf } from './slot-sites.ts';
+import { type FunctionVerdict, plainVerdict } from './slot-verdict.ts';
+
+/**
+ * Whether a function in the slot can get the new type of result: `done` when it has it, `convert` when
+ * everything it returns belongs to that type, `review` with what does not, or is not told.
+ */
+export function judgeRetype(parts: SlotParts, move: SlotMove, id: FunctionId): FunctionVerdict {
+  const name = displayName(parts.graph, id);
+  if (declaredType(parts, id) === move.resultType) {
+    return plainVerdict('done', [`${name}() returns ${move.resultType} already.`], 'proved');
+  }
+  const domain = domainOfType(parts, fileOf(id), move.resultType);
+  if (domain === undefined) {
+    return plainVerdict('review', [
+      `The values of ${move.resultType} are not known: neither the semantics pack nor an enum names them.`,
+    ]);
+  }
+  const fit = fitOf(parts, move, domain, id);
+  const changing = new Set([id, ...fit.helpers]);
+  const uses = [id, ...fit.helpers].map((each) => otherUsesOf(parts, move, each, changing));
+  const strays = straysOf(parts, domain, id);
+  const obstacles = uses.flatMap((each) => each.obstacles);
+  const misfits = misfitTexts(fit, strays.length > 0);
+  const isReview = strays.length + obstacles.length + misfits.length > 0;
+  return {
+    ...plainVerdict(isReview ? 'review' : 'convert', [], isReview ? 'none' : 'proved'),
+    reasons: isReview
+      ? [...strays, ...misfits, ...obstacles]
+      : [fitText(name, move), ...splitTexts(parts, fit), ...declarationTexts(parts, move, uses)],
+    alsoChanges: helpersOf(parts, name, fit),
+    unknown: fit.misfits.filter((each) => each.kind === 'untold').map((each) => each.text),
+    variables: fit.variables,
+    declarations: uses.flatMap((each) => each.declarations),
+  };
+}
+
+function fitText(name: string, { resultType }: SlotMove): string {
+  return `Everything that ${name}() returns belongs to ${resultType}, so that only the type changes.`;
+}
+
+/** The function's own rows that are of another kind, with the place and the condition of each. */
+function straysOf(parts: SlotParts, domain: ResultDomain, id: FunctionId): readonly string[] {
+  const { outcomes } = parts.answer(parts.summaries.ask(id));
+  const seen = new Set<string>();
+  const texts: string[] = [];
+  for (const row of outcomes) {
+    if (domain.admits(row.returned) || seen.has(row.value)) continue;
+    seen.add(row.value);
+    texts.push(strayText(row, domain));
+  }
+  return texts;
+}
+
+function strayText(row: AnsweredOutcome, { type }: ResultDomain): string {
+  return `${row.value} (${rowPlace(row)}) is no value of ${type}.`;
+}
+
+/** `line 12, when count == 0`; the last step of the calls that made the value goes with it. */
+export function rowPlace({ line, guard, via }: AnsweredOutcome): string {
+  const origin = via.at(-1);
+  const from =
+    origin === undefined ? '' : ` from ${origin.function}() at ${origin.file}:${origin.line}`;
+  return guard.length === 0
+    ? `line ${line}${from}`
+    : `line ${line}${from}, when ${guard.join(' && ')}`;
+}
+
+/** Values that rows show already are not said again. */
+function misfitTexts({ misfits }: Fit, hasStrays: boolean): readonly string[] {
+  const told = (misfit: Misfit): boolean => misfit.kind === 'value' && hasStrays;
+  return [...new Set(misfits.filter((each) => !told(each)).map((each) => each.text))];
+}
+
+function splitTexts({ graph }: SlotParts, { variables }: Fit): readonly string[] {
+  return variables
+    .filter((variable) => variable.holdsToo.length > 0)
+    .map(({ name, function: id, holdsToo }) => {
+      const where = displayName(graph, id);
+      return `The variable ${name} of ${where}() has to be split: it also holds ${holdsToo.join(', ')}.`;
+    });
+}
+
+function declarationTexts(
+  { graph }: SlotParts,
+  move: SlotMove,
+  uses: readonly OtherUses[],
+): readonly string[] {
+  const texts = uses.flatMap((each) =>
+    each.declarations.map(({ file, line }) => {
+      return `The declaration at ${graph.base.path(file)}:${line} gets the type ${move.resultType} with it.`;
+    }),
+  );
+  if (uses.some((each) => each.isExported)) {
+    texts.push('It is exported, so that modules outside of the tree may call it.');
+  }
+  return texts;
+}
+
+function helpersOf(parts: SlotParts, name: string, { helpers }: Fit): readonly ChangedFunction[] {
+  return [...helpers].map((helper) => ({
+    function: helper,
+    why: `${name}() returns its result (${placeOf(parts, helper)}).`,
+  }));
+}
