@@ -21,7 +21,10 @@ export interface LocksText {
   readonly addressSpaceLock?: string | undefined;
   readonly assumptions?: readonly string[] | undefined;
   readonly classes: Readonly<
-    Record<string, { readonly title: string; readonly sleep: 'yes' | 'no' }>
+    Record<
+      string,
+      { readonly title: string; readonly sleep: 'yes' | 'no'; readonly nests?: false | undefined }
+    >
   >;
   readonly fields?: readonly FieldText[] | undefined;
   readonly calls: readonly CallsText[];
@@ -45,6 +48,7 @@ export interface CallsText {
   readonly when?: 'nonzero' | 'zero' | undefined;
   readonly sleeps?: true | undefined;
   readonly retakes?: true | undefined;
+  readonly balanced?: true | undefined;
   readonly source: EntrySource;
 }
 
@@ -69,6 +73,7 @@ export const locksSchema: z.ZodType<LocksText> = mapping('a lock pack', {
       title: someText('say what a report shall call this class; it follows "under"'),
       // Without the quotes, YAML 1.1 tools read yes and no as booleans.
       sleep: z.enum(['yes', 'no'], { error: 'use "yes" or "no" (in quotes)' }),
+      nests: z.literal(false, { error: 'give false, or leave the key out' }).optional(),
     }),
     { error: 'give a mapping from names of classes to classes' },
   ),
@@ -89,6 +94,7 @@ export const locksSchema: z.ZodType<LocksText> = mapping('a lock pack', {
         .optional(),
       sleeps: isTrue.optional(),
       retakes: isTrue.optional(),
+      balanced: isTrue.optional(),
       source,
     }),
     { error: 'give a list of entries' },

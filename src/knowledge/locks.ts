@@ -26,6 +26,8 @@ export interface LockClass {
   readonly title: string;
   /** Whether code that holds one may sleep. */
   readonly sleep: 'yes' | 'no';
+  /** Whether taking it twice asks for dropping it twice. Interrupts are off or on, however often that was said. */
+  readonly nests: boolean;
 }
 
 export type LockMode = 'read' | 'write';
@@ -43,7 +45,7 @@ export interface LockEffect {
 
 /** What a call does to the locks of its caller. */
 export interface LockRule {
-  /** In order; empty for a call that only sleeps, or drops what it takes again. */
+  /** In order; empty for a call that leaves the locks of its caller alone. */
   readonly effects: readonly LockEffect[];
   /** The effects happen when the result is this; `always` whatever it is. */
   readonly when: 'always' | 'nonzero' | 'zero';
@@ -51,6 +53,8 @@ export interface LockRule {
   readonly sleeps: boolean;
   /** It drops a lock of its caller's and takes it again before it returns. */
   readonly retakes: boolean;
+  /** It returns with the locks it was called with, whatever its text looks like. */
+  readonly isBalanced: boolean;
   readonly source: EntrySource;
 }
 

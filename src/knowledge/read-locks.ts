@@ -12,7 +12,10 @@ export function readLocks(text: string, fileName: string): LockPack {
   const yaml = readYaml(text, fileName);
   const pack = conform(locksSchema, yaml.value, [], yaml);
   const classes = new Map<string, LockClass>(
-    Object.entries(pack.classes).map(([name, rest]) => [name, { name, ...rest }]),
+    Object.entries(pack.classes).map(([name, { title, sleep, nests }]) => [
+      name,
+      { name, title, sleep, nests: nests ?? true },
+    ]),
   );
   return {
     name: pack.name,
@@ -45,10 +48,10 @@ function readCalls(
     const path = ['calls', index];
     checkClasses(entry, path, classes, yaml);
     const rule = ruleOf(entry);
-    if (rule.effects.length === 0 && !rule.sleeps && !rule.retakes) {
+    if (rule.effects.length === 0 && !rule.sleeps && !rule.retakes && !rule.isBalanced) {
       throw new UserError(
         `${yaml.find(path).place}: this entry says nothing of its calls`,
-        'it takes one of the keys take, drop, downgrade, sleeps, retakes',
+        'it takes one of the keys take, drop, downgrade, sleeps, retakes, balanced',
       );
     }
     for (const [at, call] of entry.calls.entries()) {
@@ -114,6 +117,7 @@ function ruleOf(entry: CallsText): LockRule {
     when: entry.when ?? 'always',
     sleeps: entry.sleeps ?? false,
     retakes: entry.retakes ?? false,
+    isBalanced: entry.balanced ?? false,
     source: entry.source,
   };
 }

@@ -1,7 +1,15 @@
 import type { ContextSearch, UsePlace } from '../callgraph/context-search.ts';
+import { fileOf } from '../callgraph/function-id.ts';
 import type { LockPack } from '../knowledge/locks.ts';
 import type { TreeFunctionsParts } from '../outcomes/tree-functions.ts';
 import type { LocksAnswer, SleepAnswer } from './answers.ts';
+import { CallerWalk, type WalkParts } from './caller-walk.ts';
+import { HeldStates } from './held-state.ts';
+import { LockEffects } from './lock-effects.ts';
+import { LockGraphs } from './lock-graphs.ts';
+import { LocksQuestion } from './locks-question.ts';
+import { SleepQuestion } from './sleep-question.ts';
+import { statesAtCall } from './states-at-call.ts';
 
 export interface PlacePropertiesParts {
   readonly search: ContextSearch;
@@ -13,30 +21,42 @@ export interface PlacePropertiesParts {
 /** What is known of the moment in which a place of the tree runs. Owns the caches of what it read. */
 export class PlaceProperties {
   private readonly parts: PlacePropertiesParts;
+  private readonly walkParts: WalkParts;
 
   constructor(parts: PlacePropertiesParts) {
+    const { search, texts, locks } = parts;
     this.parts = parts;
+    const held = new HeldStates(locks);
+    const graphs = new LockGraphs(texts, locks);
+    const effects = new LockEffects({ graph: search.graph, graphs, pack: locks, held });
+    this.walkParts = { search, effects, held };
   }
 
   /** May the code at `place` sleep? Never throws for odd C; what cannot be read is a reason. */
   sleepAt(place: UsePlace): SleepAnswer {
-    const reasons = [`line ${place.line} was not looked at`];
-    const { assumptions } = this.parts.locks;
-    return { kind: 'unknown', sleeping: [], atomic: [], reasons, notes: [], assumptions };
+    const { search, effects, held } = this.walkParts;
+    const question = new SleepQuestion(search.graph, effects, held);
+    new CallerWalk(this.walkParts, question).run(place);
+    return question.answer(this.sleepsBefore(place), this.parts.locks.assumptions);
   }
 
-  /** Which locks are held at `place`? */
+  /** Which locks are held at `place`? As `sleepAt`. */
   locksAt(place: UsePlace): LocksAnswer {
-    const reasons = [`line ${place.line} was not looked at`];
-    const { assumptions } = this.parts.locks;
-    return {
-      must: [],
-      may: [],
-      isComplete: false,
-      addressSpace: 'unknown',
-      chains: [],
-      reasons,
-      assumptions,
-    };
+    const { search, effects } = this.walkParts;
+    const question = new LocksQuestion(search.graph, effects, this.parts.locks);
+    new CallerWalk(this.walkParts, question).run(place);
+    return question.answer(this.parts.locks.assumptions);
+  }
+
+  /** A call before the place, on every path through its function, that sleeps under the same locks. */
+  private sleepsBefore(place: UsePlace): readonly string[] {
+    const { search, effects } = this.walkParts;
+    const site = search.graph.base.facts(fileOf(place.function)).sites[place.siteIndex];
+    const at = statesAtCall(effects, search.graph, place.function, site, place.line);
+    if (at.kind === 'unknown') return [];
+    const [first] = at.states;
+    const slept = first?.state.slept;
+    if (slept === undefined || at.states.some(({ state }) => state.slept === undefined)) return [];
+    return [`${slept.text} on line ${slept.line} runs before it on every path and sleeps`];
   }
 }

@@ -1,0 +1,297 @@
+import { type FunctionId, fileOf, ownerOf } from '../callgraph/function-id.ts';
+import { displayName, type Graph } from '../callgraph/graph.ts';
+import type { NameId } from '../facts/model.ts';
+import type { FileIndex } from '../facts/postings.ts';
+import type { LockEffect, LockPack, LockRule } from '../knowledge/locks.ts';
+import type { Variable } from '../outcomes/control-flow-graph.ts';
+import { NumberSet } from '../outcomes/number-set.ts';
+import { type CallEffect, type CallExit, NO_EFFECT } from './call-exit.ts';
+import { type HeldState, type HeldStates, renamed, UNNAMED } from './held-state.ts';
+import {
+  type CallInstruction,
+  type LocalStates,
+  localStates,
+  writtenVariables,
+} from './local-states.ts';
+import type { LockGraphs } from './lock-graphs.ts';
+import { NO_FACTS } from './path-facts.ts';
+import { fieldOfValue, parameterNames, pathOfValue, type VariableName } from './value-path.ts';
+
+export interface LockEffectsParts {
+  readonly graph: Graph;
+  readonly graphs: LockGraphs;
+  readonly pack: LockPack;
+  readonly held: HeldStates;
+}
+
+export type ReadStates = LocalStates | { readonly unreadable: string };
+
+/**
+ * Calls below the function at hand are looked at so deep for locks that they return with or drop. Deeper ones are
+ * taken to return with the locks they were called with; `docs/locks.md` says how often that is wrong.
+ */
+const MAX_DEPTH = 3;
+/** A call that so many definitions can answer tells nothing about one of them. */
+const MAX_CALLEES = 8;
+/** A recursion that has not settled after so many rounds keeps what it has, as lost. */
+const MAX_ROUNDS = 3;
+
+interface Summary {
+  readonly states: ReadStates;
+  /** Undefined: it returns as it was called. */
+  readonly exits: readonly CallExit[] | undefined;
+  readonly depth: number;
+}
+
+interface Open {
+  exits: readonly CallExit[] | undefined;
+  isAskedFor: boolean;
+}
+
+/** What functions do to the locks of their callers, callees first. Owns the cache of answers. */
+export class LockEffects {
+  private readonly parts: LockEffectsParts;
+  private readonly summaries = new Map<FunctionId, Summary>();
+  private readonly open = new Map<FunctionId, Open>();
+  private readonly mayChange = new Map<string, boolean>();
+  private readonly sitesOf = new Map<FileIndex, ReadonlyMap<number, ReadonlySet<NameId>>>();
+  private changing: ReadonlySet<NameId> | undefined;
+
+  constructor(parts: LockEffectsParts) {
+    this.parts = parts;
+  }
+
+  /** What is held where in a function or macro. */
+  statesOf(id: FunctionId): ReadStates {
+    return this.summaryOf(id, MAX_DEPTH).states;
+  }
+
+  /** How the function comes back; undefined when with what it was called with. */
+  exitsOf(id: FunctionId): readonly CallExit[] | undefined {
+    return this.summaryOf(id, MAX_DEPTH).exits;
+  }
+
+  private summaryOf(id: FunctionId, depth: number): Summary {
+    const known = this.summaries.get(id);
+    if (known !== undefined && known.depth >= depth) return known;
+    const open: Open = { exits: undefined, isAskedFor: false };
+    this.open.set(id, open);
+    let summary = this.compute(id, depth);
+    for (let round = 1; open.isAskedFor && summary.exits !== undefined; round++) {
+      if (round > MAX_ROUNDS) break;
+      open.exits = summary.exits;
+      open.isAskedFor = false;
+      summary = this.compute(id, depth);
+    }
+    this.open.delete(id);
+    this.summaries.set(id, summary);
+    return summary;
+  }
+
+  private compute(id: FunctionId, depth: number): Summary {
+    const graph = this.parts.graphs.of(id);
+    if ('unreadable' in graph) return { states: graph, exits: undefined, depth };
+    const file = fileOf(id);
+    const written = writtenVariables(graph);
+    const variables: readonly Variable[] = graph.variables.map((variable, index) =>
+      written.has(index) ? { ...variable, parameter: -1 } : variable,
+    );
+    const nameOf = parameterNames(variables);
+    const states = localStates(graph, this.parts.held, (call) =>
+      this.effectOf(file, call, nameOf, depth),
+    );
+    return { states, exits: this.exitsFrom(id, states), depth };
+  }
+
+  private effectOf(
+    file: FileIndex,
+    call: CallInstruction,
+    nameOf: VariableName,
+    depth: number,
+  ): CallEffect | undefined {
+    const { callee } = call;
+    if (callee.kind !== 'function' && callee.kind !== 'macro') return undefined;
+    const rule = this.parts.graphs.ruleOf(file, callee.name);
+    if (rule !== undefined) return this.effectOfRule(rule, call, nameOf);
+    if (depth <= 0) return undefined;
+    const exits = this.exitsOfName(file, callee.name, depth);
+    if (exits === undefined) return undefined;
+    const argument = (position: number): string => {
+      const value = call.arguments[position];
+      return value === undefined ? UNNAMED : pathOfValue(value, nameOf);
+    };
+    const renamedExits = exits.map((exit) => ({ ...exit, held: renamed(exit.held, argument) }));
+    return { ...NO_EFFECT, exits: renamedExits, retakes: true };
+  }
+
+  private effectOfRule(rule: LockRule, call: CallInstruction, nameOf: VariableName): CallEffect {
+    const { held } = this.parts;
+    let after: HeldState = held.nothing;
+    for (const effect of rule.effects) {
+      after = held.after(after, effect, this.lockPath(effect, call, nameOf));
+    }
+    const plain = exitWith(held.nothing, undefined);
+    const { sleeps, retakes } = rule;
+    const rest = { sleeps, retakes, isLock: rule.effects.length > 0 };
+    switch (rule.when) {
+      case 'always':
+        return { ...rest, exits: [exitWith(after, undefined)] };
+      case 'nonzero':
+        return {
+          ...rest,
+          exits: [exitWith(after, NumberSet.notZero), { ...plain, results: NumberSet.zero }],
+        };
+      case 'zero':
+        return {
+          ...rest,
+          exits: [exitWith(after, NumberSet.zero), { ...plain, results: NumberSet.notZero }],
+        };
+    }
+  }
+
+  private lockPath(effect: LockEffect, call: CallInstruction, nameOf: VariableName): string {
+    if (effect.lock !== undefined) return effect.lock;
+    if (effect.argument === undefined) return effect.class;
+    const value = call.arguments[effect.argument];
+    if (value === undefined) return UNNAMED;
+    return this.namedField(fieldOfValue(value)) ?? pathOfValue(value, nameOf);
+  }
+
+  /** `mmap_lock` for `mm_struct.mmap_sem`, also where the struct of a field of that name is not known. */
+  private namedField(field: string | undefined): string | undefined {
+    if (field === undefined) return undefined;
+    const { fields } = this.parts.pack;
+    const known = fields.get(field);
+    if (known !== undefined || !field.startsWith(`${UNNAMED}.`)) return known;
+    const suffix = field.slice(UNNAMED.length);
+    return [...fields].find(([name]) => name.endsWith(suffix))?.[1];
+  }
+
+  /** Undefined for a call that comes back as it was called, as far as it is followed. */
+  private exitsOfName(
+    file: FileIndex,
+    name: string,
+    depth: number,
+  ): readonly CallExit[] | undefined {
+    const { graph } = this.parts;
+    const nameId = graph.base.find(name);
+    if (nameId === 0 || !this.mayChangeLocks(nameId, depth)) return undefined;
+    const meant = graph.definitions.meantBy(file, nameId);
+    if (meant.length === 0 || meant.length > MAX_CALLEES) return undefined;
+    const exits: CallExit[] = [];
+    let isChange = false;
+    for (const id of meant) {
+      const of = this.exitsOfFunction(id, depth - 1);
+      if (of !== undefined) isChange = true;
+      exits.push(...(of ?? [exitWith(this.parts.held.nothing, undefined)]));
+    }
+    return isChange ? this.toldApart(name, exits) : undefined;
+  }
+
+  private exitsOfFunction(id: FunctionId, depth: number): readonly CallExit[] | undefined {
+    const open = this.open.get(id);
+    if (open !== undefined) {
+      open.isAskedFor = true;
+      return open.exits;
+    }
+    return this.summaryOf(id, depth).exits;
+  }
+
+  private exitsFrom(id: FunctionId, states: LocalStates): readonly CallExit[] | undefined {
+    const { held, graph } = this.parts;
+    if (states.limit !== undefined) return undefined;
+    if (states.exits.every((exit) => held.isNothing(exit.held))) return undefined;
+    return this.toldApart(displayName(graph, id), states.exits);
+  }
+
+  /**
+   * Exits that a caller cannot tell apart, by the result, the arguments or the configuration, are not both to be
+   * believed: nobody writes a function whose callers do not know what they hold. One path is impossible for a
+   * reason that was not seen.
+   */
+  private toldApart(name: string, exits: readonly CallExit[]): readonly CallExit[] {
+    const isBlurred = exits.some((a, i) =>
+      exits.some((b, j) => i < j && !sameCounts(a.held, b.held) && !areApart(a, b)),
+    );
+    if (!isBlurred) return exits;
+    const why = `${name}() seems to return with different locks held, and it is not seen when with which`;
+    return [exitWith(this.parts.held.lost(why), undefined)];
+  }
+
+  /** Whether a function of that name, or one it calls, takes or drops anything at all. */
+  private mayChangeLocks(name: NameId, depth: number): boolean {
+    const key = `${name} ${depth}`;
+    const known = this.mayChange.get(key);
+    if (known !== undefined) return known;
+    this.mayChange.set(key, false);
+    const { definitions } = this.parts.graph;
+    const found = definitions.of(name);
+    const answer =
+      found.length <= MAX_DEFINITIONS && found.some((id) => this.bodyMayChange(id, depth));
+    this.mayChange.set(key, answer);
+    return answer;
+  }
+
+  private bodyMayChange(id: FunctionId, depth: number): boolean {
+    const called = this.namesCalledBy(id);
+    this.changing ??= changingNames(this.parts);
+    for (const name of called) if (this.changing.has(name)) return true;
+    if (depth <= 1) return false;
+    for (const name of called) if (this.mayChangeLocks(name, depth - 1)) return true;
+    return false;
+  }
+
+  private namesCalledBy(id: FunctionId): ReadonlySet<NameId> {
+    const file = fileOf(id);
+    let owners = this.sitesOf.get(file);
+    if (owners === undefined) {
+      const found = new Map<number, Set<NameId>>();
+      for (const site of this.parts.graph.base.facts(file).sites) {
+        if (site.kind !== 'call') continue;
+        const names = found.get(site.owner);
+        if (names === undefined) found.set(site.owner, new Set([site.name]));
+        else names.add(site.name);
+      }
+      owners = found;
+      this.sitesOf.set(file, owners);
+    }
+    return owners.get(ownerOf(id)) ?? NO_NAMES;
+  }
+}
+
+/** Names with more definitions than this mean something else in every file. */
+const MAX_DEFINITIONS = 200;
+const NO_NAMES: ReadonlySet<NameId> = new Set();
+
+function changingNames({ graph, pack }: LockEffectsParts): ReadonlySet<NameId> {
+  const names = new Set<NameId>();
+  for (const [name, rule] of pack.calls) {
+    const id = graph.base.find(name);
+    if (id !== 0 && rule.effects.length > 0) names.add(id);
+  }
+  return names;
+}
+
+function exitWith(held: HeldState, results: NumberSet | undefined): CallExit {
+  return { held, results, parameters: NO_PARAMETERS, configuration: NO_FACTS };
+}
+
+const NO_PARAMETERS: ReadonlyMap<number, NumberSet> = new Map();
+
+function sameCounts(a: HeldState, b: HeldState): boolean {
+  if (a.lost !== undefined || b.lost !== undefined) return a.lost === b.lost;
+  return a.counts.every((count, index) => count === b.counts[index]);
+}
+
+function areApart(a: CallExit, b: CallExit): boolean {
+  if (a.results !== undefined && b.results !== undefined && !a.results.intersects(b.results)) {
+    return true;
+  }
+  for (const [position, set] of a.parameters) {
+    if (b.parameters.get(position)?.intersects(set) === false) return true;
+  }
+  for (const [key, set] of a.configuration) {
+    if (b.configuration.get(key)?.intersects(set) === false) return true;
+  }
+  return false;
+}
