@@ -23,30 +23,27 @@ import { isConstantPlace, valueUseOf } from './value-use.ts';
  */
 export function matchPattern(pattern: Pattern, tree: SyntaxTree): PatternFindings {
   const findings = new Matcher(pattern, tree).findings(tree.root, Hidden.none);
+  const matches = [...findings.matches.values()].sort(byOffset);
   const misses = [...findings.misses.values()];
-  const isKnown = (start: number): boolean =>
-    [...findings.matches.values()].some((match) => match.names.has(start)) ||
-    misses.some((miss) => miss.start <= start && start < miss.end);
-  for (const { start, end } of findInUnreadText(pattern, tree, unreadRanges(tree))) {
-    if (!isKnown(start)) misses.push({ kind: 'miss', reason: 'not-understood', start, end });
+  const unread = findInUnreadText(pattern, tree, unreadRanges(tree));
+  if (unread.length > 0) {
+    const known = new Set(matches.flatMap((match) => ownNames(tree, match)));
+    for (const { start, end } of unread) {
+      const isKnown = misses.some((miss) => miss.start <= start && start < miss.end);
+      if (!isKnown && !known.has(start))
+        misses.push({ kind: 'miss', reason: 'not-understood', start, end });
+    }
   }
-  const matches = [...findings.matches.values()].map(({ match }) => match);
-  return { matches: matches.sort(byOffset), misses: misses.sort(byOffset) };
+  return { matches, misses: misses.sort(byOffset) };
 }
 
 function byOffset(a: { start: number; end: number }, b: { start: number; end: number }): number {
   return a.start - b.start || b.end - a.end;
 }
 
-/** A match, and where the names of its own begin that it shares with the pattern. */
-interface Found {
-  readonly match: PatternMatch;
-  readonly names: ReadonlySet<number>;
-}
-
 interface Findings {
   /** By start and end. */
-  readonly matches: Map<string, Found>;
+  readonly matches: Map<string, PatternMatch>;
   readonly misses: Map<string, PatternMiss>;
 }
 
@@ -89,14 +86,14 @@ class Matcher {
       return { ownHidden, ...this.findings(selection, ownHidden) };
     });
     for (const { matches, misses } of readings) {
-      for (const [key, found] of matches) {
-        const first = this.tree.firstToken[found.match.node] as number;
+      for (const [key, match] of matches) {
+        const first = this.tree.firstToken[match.node] as number;
         const agree = readings.every((reading) => {
           const other = reading.matches.get(key);
           if (other === undefined) return reading.ownHidden.has(first);
-          return other.match.use === found.match.use;
+          return other.use === match.use;
         });
-        into.matches.set(key, agree ? found : withConcern(found, 'conditional-reading'));
+        into.matches.set(key, agree ? match : withConcern(match, 'conditional-reading'));
       }
       for (const [key, miss] of misses)
         if (!readings.some((reading) => reading.matches.has(key))) into.misses.set(key, miss);
@@ -188,7 +185,7 @@ class Matcher {
     if (use === 'target') concerns.push('target');
     if (!this.isStatement && isConstantPlace(this.tree, node, parentOf)) concerns.push('constant');
     const match: PatternMatch = { kind: 'match', node, start, end, bindings, use, concerns };
-    found.matches.set(`${start}:${end}`, { match, names: this.namesOf(match) });
+    found.matches.set(`${start}:${end}`, match);
   }
 
   private addMiss(node: NodeId, reason: MissReason, found: Findings): void {
@@ -201,22 +198,22 @@ class Matcher {
     const start = tokens.starts[firstToken[node] as number] as number;
     return { start, end: tokens.ends[(endToken[node] as number) - 1] as number };
   }
-
-  /** Where tokens of the match begin that no metavariable stands for. */
-  private namesOf({ node, bindings }: PatternMatch): Set<number> {
-    const { tokens, firstToken, endToken } = this.tree;
-    const starts = new Set<number>();
-    const bound = [...bindings.values()];
-    for (let token = firstToken[node] as number; token < (endToken[node] as number); token++) {
-      const at = tokens.starts[token] as number;
-      if (!bound.some(({ start, end }) => start <= at && at < end)) starts.add(at);
-    }
-    return starts;
-  }
 }
 
-function withConcern({ match, names }: Found, concern: MatchConcern): Found {
-  return { match: { ...match, concerns: [...match.concerns, concern] }, names };
+/** Where tokens of the match begin that no metavariable stands for. */
+function ownNames(tree: SyntaxTree, { node, bindings }: PatternMatch): number[] {
+  const { tokens, firstToken, endToken } = tree;
+  const starts: number[] = [];
+  const bound = [...bindings.values()];
+  for (let token = firstToken[node] as number; token < (endToken[node] as number); token++) {
+    const at = tokens.starts[token] as number;
+    if (!bound.some(({ start, end }) => start <= at && at < end)) starts.push(at);
+  }
+  return starts;
+}
+
+function withConcern(match: PatternMatch, concern: MatchConcern): PatternMatch {
+  return { ...match, concerns: [...match.concerns, concern] };
 }
 
 /** What stands between the tokens of a match: `#if` lines anywhere, comments outside of what is bound. */

@@ -119,25 +119,34 @@ class PatternSearch {
 
   addFile(file: FileIndex, bytes: Uint8Array): void {
     const found: PatternSite[] = [];
+    const facts = this.graph.base.facts(file);
+    const siteAt = siteIndexes(facts);
     this.itemReader.read(bytes, (item, lines) => {
       this.items++;
       const findings = matchPattern(this.pattern, item.tree);
       const types = new ExpressionTypes(this.graph, file, item.tree);
-      found.push(...this.sitesOf({ file, item, lines, types }, findings));
+      const [first] = [...findings.matches, ...findings.misses];
+      if (first === undefined) return;
+      const { line, column } = lines.placeOf(item.offset + first.start);
+      // An item is one function, one macro or no function at all.
+      const owner = ownerAt(facts, line, column, item.kind);
+      const place: Place = { file, item, lines, types, owner, siteAt };
+      found.push(...this.sitesOf(place, findings));
     });
     found.sort((a, b) => a.start - b.start || b.end - a.end);
     this.sites.push(...found);
   }
 
   private sitesOf(place: Place, { matches, misses }: PatternFindings): PatternSite[] {
-    const sites = matches.flatMap((match) => {
+    const sites = matches.flatMap((match, i) => {
       const reviews = this.typeReviews(place, match);
       if (reviews === undefined) {
         this.otherTypes++;
         return [];
       }
-      const isOuter = matches.some((other) => other !== match && contains(match, other));
-      if (isOuter) reviews.push(concernReview('holds-match'));
+      // By start, the longer first: what lies inside comes next.
+      if ((matches[i + 1]?.start ?? match.end) < match.end)
+        reviews.push(concernReview('holds-match'));
       return [this.matchSite(place, match, reviews)];
     });
     return [...sites, ...misses.map((miss) => this.missSite(place, miss))];
@@ -162,24 +171,24 @@ class PatternSearch {
 
   private matchSite(place: Place, match: PatternMatch, reviews: SiteReview[]): PatternSite {
     const { item, file } = place;
+    const { sites } = this.graph.base.facts(file);
     for (const concern of match.concerns) reviews.push(concernReview(concern));
     if (item.kind === 'macro') reviews.push(concernReview('macro'));
-    const siteIndex = callSiteIndex(this.graph.base.facts(file), place, match);
-    const facts = this.graph.base.facts(file).sites[siteIndex];
+    const siteIndex = callSiteIndex(place, match);
     return {
-      ...placed(this.graph, place, match),
+      ...placed(place, match),
       kind: 'match',
       siteIndex,
       bindings: match.bindings,
       valueUse: match.use,
-      resultUse: facts?.resultUse ?? resultUseOf(match.use),
+      resultUse: sites[siteIndex]?.resultUse ?? resultUseOf(match.use),
       reviews,
     };
   }
 
   private missSite(place: Place, miss: PatternMiss): PatternSite {
     return {
-      ...placed(this.graph, place, miss),
+      ...placed(place, miss),
       kind: 'miss',
       siteIndex: -1,
       bindings: new Map(),
@@ -195,6 +204,9 @@ interface Place {
   readonly item: ItemInFile;
   readonly lines: LineIndex;
   readonly types: ExpressionTypes;
+  readonly owner: OwnerIndex;
+  /** The file's sites by line and column. */
+  readonly siteAt: ReadonlyMap<string, number>;
 }
 
 interface Range {
@@ -202,15 +214,10 @@ interface Range {
   readonly end: number;
 }
 
-function contains(outer: Range, inner: Range): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
-}
-
-function placed(graph: Graph, { file, item, lines }: Place, range: Range) {
+function placed({ file, item, lines, owner }: Place, range: Range) {
   const start = item.offset + range.start;
   const end = item.offset + range.end;
   const { line, column } = lines.placeOf(start);
-  const owner = ownerAt(graph.base.facts(file), line, column, item.kind);
   const id = owner < 0 ? undefined : functionId(file, owner);
   return { file, line, column, start, end, owner: id, inMacro: item.kind === 'macro' };
 }
@@ -230,11 +237,15 @@ function ownerAt(
   });
 }
 
+function siteIndexes(facts: FileFacts): Map<string, number> {
+  return new Map(facts.sites.map(({ line, column }, index) => [`${line}:${column}`, index]));
+}
+
 /** Facts place a call where its function's name stands. */
-function callSiteIndex(facts: FileFacts, { item, lines }: Place, match: PatternMatch): number {
+function callSiteIndex({ item, lines, siteAt }: Place, match: PatternMatch): number {
   if (item.tree.kind(match.node) !== N.call) return -1;
   const { line, column } = lines.placeOf(item.offset + match.start);
-  return facts.sites.findIndex((site) => site.line === line && site.column === column);
+  return siteAt.get(`${line}:${column}`) ?? -1;
 }
 
 /** The uses that the facts know, for what they do not list. */
