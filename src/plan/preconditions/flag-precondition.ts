@@ -1,79 +1,237 @@
-import type { ContextSearch, UsePlace } from '../../callgraph/context-search.ts';
-import type { EntryPoint } from '../../callgraph/entries.ts';
-import type { FunctionId } from '../../callgraph/function-id.ts';
-import type { FileIndex } from '../../facts/postings.ts';
-import type { FlagRules } from '../../knowledge/flag-rules.ts';
-import type { Constants } from '../../outcomes/constants.ts';
-import type { TreeFunctions } from '../../outcomes/tree-functions.ts';
-import type { CheckedPrecondition } from '../planned-site.ts';
-
-/** What a check of a flag needs of a tree; made once for a run. */
-export interface FlagParts {
-  readonly search: ContextSearch;
-  readonly functions: Pick<TreeFunctions, 'solved' | 'calleesOf'>;
-  readonly constants: Pick<Constants, 'valueOf'>;
-  readonly rules: FlagRules;
-  /** How a lock is held where a use stands. Left out, it is not known. */
-  readonly lockAt?: (use: UsePlace, lock: string) => LockAnswer;
-}
-
-/** How a lock is held at a place, on every way there. */
-export type LockAnswer = 'write' | 'read' | 'none' | 'unknown';
-
-export interface FlagQuestion {
-  readonly use: UsePlace;
-  /** The function called at the use; its name decides whether it may set the flag itself. */
-  readonly api: string;
-  /** As the migration spells it: `VM_MIXEDMAP` in `vm_area_struct.vm_flags`. */
-  readonly flag: string;
-  readonly field: string;
-  /** Contexts in which nothing is asked. */
-  readonly exceptIn: readonly string[];
-}
-
-/** An answer with each way on which an object is set up for the use. */
-export interface FlagPrecondition extends CheckedPrecondition {
-  readonly paths: readonly SetupPath[];
-  /** Whole sentences: what kept the answer from being known. Empty for every other answer. */
-  readonly unknown: readonly string[];
-}
-
-/** One handler that sets up objects on which the use can run, and what it does with the flag. */
-export interface SetupPath {
-  readonly entry: EntryPoint;
-  readonly handler: FunctionId;
-  /**
-   * `sets`: on every way to a successful end. `sets-where-needed`: on every way but those whose condition
-   * keeps the use from running. `misses`: some way leaves it unset. `not-installed`: it never makes an object
-   * that the use can run on.
-   */
-  readonly outcome: 'sets' | 'sets-where-needed' | 'misses' | 'unknown' | 'not-installed';
-  /** Places that set it, by file and line; the chain leads from the handler to the function that does. */
-  readonly setAt: readonly FlagSet[];
-  /** `tegra_bo.pages is 0`: conditions under which it is not set, each one ruled out at the use. */
-  readonly except: readonly string[];
-  readonly reasons: readonly string[];
-}
-
-export interface FlagSet {
-  readonly chain: readonly FunctionId[];
-  readonly file: FileIndex;
-  readonly line: number;
-}
+import { type FunctionId, fileOf } from '../../callgraph/function-id.ts';
+import type { FlagFieldRule } from '../../knowledge/flag-rules.ts';
+import type { Instruction } from '../../outcomes/control-flow-graph.ts';
+import { type EntryWalk, type ReachingEntry, walkToEntries } from './entry-walk.ts';
+import { evidenceOf } from './flag-evidence.ts';
+import type { FlagParts, FlagPrecondition, FlagQuestion, SetupPath } from './flag-question.ts';
+import type { MemoryKey, Zeroness } from './memory-key.ts';
+import { findOrigins } from './object-origin.ts';
+import { conditionsBefore } from './reachability.ts';
+import { pathsOfKept, pathsOfTable, type SetupAnswer, type SetupQuestion } from './setup-paths.ts';
+import { findTable } from './table-installation.ts';
 
 /**
  * Whether a flag is set in the object a use works on before the use can run.
  *
  * Goes from the use up to the handlers it runs in, from there to the tables that hold them, to the handlers
- * that install such a table in an object, and runs those on the flag. `missing` needs a way to a successful
- * end of such a handler, read in full, that leaves the flag unset. Throws nothing.
+ * that install such a table in an object, and runs those on the flag. A use in another context is followed to
+ * where its object comes from. `missing` needs a handler that was read in full, succeeds, and on no way sets
+ * the flag. Throws nothing.
  */
-export function checkFlagPrecondition(_parts: FlagParts, question: FlagQuestion): FlagPrecondition {
-  return {
-    requirement: `${question.flag} in ${question.field}`,
-    answer: 'unknown',
-    evidence: [],
-    paths: [],
-    unknown: ['Nothing has been looked at.'],
-  };
+export function checkFlagPrecondition(parts: FlagParts, question: FlagQuestion): FlagPrecondition {
+  const { field, flag, use } = question;
+  const rule = parts.rules.fields.get(field);
+  if (rule === undefined) return unknownOf(question, `Nothing is known of how ${field} is set up.`);
+  const value = parts.constants.valueOf(fileOf(use.function), flag);
+  if (value.kind === 'unknown') return unknownOf(question, `The value of ${value.reason}.`);
+  const walk = walkToEntries(parts.search, [use.function]);
+  const asked = walk.entries.filter((one) => !isExempt(question, rule, one));
+  if (walk.entries.length > 0 && asked.length === 0 && walk.gaps.length === 0) {
+    return { ...emptyAnswer(question), answer: 'not-needed' };
+  }
+  const answers = setupsFor(parts, question, rule, value.value, walk, asked);
+  return conclude(parts, question, rule, walk, answers);
+}
+
+/** In these contexts nothing is asked, or the function called sees to the flag itself. */
+function isExempt(
+  { api, exceptIn, flag }: FlagQuestion,
+  { setBy }: FlagFieldRule,
+  { entry }: ReachingEntry,
+): boolean {
+  if (exceptIn.includes(entry.rule.context)) return true;
+  const setsIt = setBy.some((setter) => setter.call === api && setter.flag === flag);
+  return setsIt && entry.rule.mmapLock === 'write';
+}
+
+function setupsFor(
+  parts: FlagParts,
+  question: FlagQuestion,
+  rule: FlagFieldRule,
+  mask: bigint,
+  walk: EntryWalk,
+  asked: readonly ReachingEntry[],
+): readonly SetupAnswer[] {
+  const { flag } = question;
+  const byTable = groupByTable(parts, rule, asked);
+  const answers: SetupAnswer[] = [];
+  for (const { file, object, entries } of byTable.tables) {
+    const table = findTable(parts.search, file, object);
+    if (table === undefined) {
+      answers.push(
+        nothing(`The table that holds the handler has no name that was found: ${object}.`),
+      );
+      continue;
+    }
+    const needed = neededBy(parts, question, walk, entries);
+    answers.push(pathsOfTable(parts, { flag, rule, mask, needed }, table));
+  }
+  if (byTable.others.length > 0 || asked.length === 0) {
+    const needed = neededBy(parts, question, walk, byTable.others);
+    answers.push(...setupsByOrigin(parts, question, { flag, rule, mask, needed }));
+  }
+  return answers;
+}
+
+interface TableGroup {
+  readonly object: string;
+  readonly file: number;
+  readonly entries: readonly ReachingEntry[];
+}
+
+/** Handlers that stand in tables of the kind that the field installs, by table; and the others. */
+function groupByTable(
+  { search }: FlagParts,
+  rule: FlagFieldRule,
+  asked: readonly ReachingEntry[],
+): { readonly tables: readonly TableGroup[]; readonly others: readonly ReachingEntry[] } {
+  const { base, types } = search.graph;
+  const groups = new Map<string, { object: string; file: number; entries: ReachingEntry[] }>();
+  const others: ReachingEntry[] = [];
+  const tag = base.find(rule.struct);
+  const field = base.find(rule.table);
+  for (const one of asked) {
+    const { entry } = one;
+    const type = types.fieldOf(entry.file, tag, field)?.type ?? 0;
+    if (type === 0 || !entry.slot.startsWith(`${base.text(type)}.`)) {
+      others.push(one);
+      continue;
+    }
+    const key = `${entry.file} ${entry.object}`;
+    const group = groups.get(key);
+    if (group === undefined) {
+      groups.set(key, { object: entry.object, file: entry.file, entries: [one] });
+    } else group.entries.push(one);
+  }
+  return { tables: [...groups.values()], others };
+}
+
+function setupsByOrigin(
+  parts: FlagParts,
+  question: FlagQuestion,
+  setup: SetupQuestion,
+): readonly SetupAnswer[] {
+  const { struct, table: tableField } = setup.rule;
+  const origins = findOrigins(parts, question.use, question.api, { struct, tableField });
+  return origins.map((origin): SetupAnswer => {
+    const { file, line } = origin;
+    if (origin.kind === 'unknown') return nothing(origin.reason);
+    if (origin.kind === 'kept') {
+      const answer = pathsOfKept(parts, setup, origin.key, file);
+      const text = `The object is read from ${origin.key}.`;
+      return { ...answer, taken: [...answer.taken, { text, file, line }] };
+    }
+    const table = findTable(parts.search, file, origin.table);
+    if (table === undefined) return nothing(`${origin.table} was not found.`);
+    const answer = pathsOfTable(parts, setup, table);
+    const text = `Only an object whose ${tableField} is ${origin.table} gets to the use.`;
+    return { ...answer, taken: [...answer.taken, { text, file, line }] };
+  });
+}
+
+/** What is found in memory on every way from these handlers to the use. */
+function neededBy(
+  parts: FlagParts,
+  question: FlagQuestion,
+  walk: EntryWalk,
+  entries: readonly ReachingEntry[],
+): ReadonlyMap<MemoryKey, Zeroness> {
+  const { use, api } = question;
+  const isUse = (instruction: Instruction): boolean =>
+    instruction.kind === 'call' && instruction.line === use.line && isCallOf(instruction, api);
+  const needed = new Map(conditionsIn(parts, use.function, isUse));
+  const handlers = new Set(entries.map((one) => one.handler));
+  if (handlers.size !== 1) return needed;
+  const [handler] = handlers;
+  if (handler === undefined || handler === use.function) return needed;
+  const lines = new Set((walk.steps.get(handler) ?? []).map((step) => step.line));
+  const isStep = (instruction: Instruction): boolean =>
+    instruction.kind === 'call' && lines.has(instruction.line);
+  for (const [key, is] of conditionsIn(parts, handler, isStep)) needed.set(key, is);
+  return needed;
+}
+
+function isCallOf(instruction: Extract<Instruction, { kind: 'call' }>, api: string): boolean {
+  const { callee } = instruction;
+  return (callee.kind === 'function' || callee.kind === 'macro') && callee.name === api;
+}
+
+function conditionsIn(
+  { functions }: FlagParts,
+  id: FunctionId,
+  isTarget: (instruction: Instruction) => boolean,
+): ReadonlyMap<MemoryKey, Zeroness> {
+  const solved = functions.solved(id);
+  if ('unreadable' in solved) return new Map();
+  const { graph } = solved;
+  // Where the target does not show, every condition would seem to stand before it.
+  const isShown = graph.blocks.some(({ instructions }) => instructions.some(isTarget));
+  return isShown ? conditionsBefore(graph, (_, one) => isTarget(one)) : new Map();
+}
+
+function conclude(
+  parts: FlagParts,
+  question: FlagQuestion,
+  rule: FlagFieldRule,
+  walk: EntryWalk,
+  answers: readonly SetupAnswer[],
+): FlagPrecondition {
+  const paths = answers.flatMap((answer) => answer.paths);
+  const taken = answers.flatMap((answer) => answer.taken);
+  const unknown = [
+    ...walk.gaps.map((gap) => `The use may run elsewhere: ${gap}.`),
+    ...answers.flatMap((answer) => answer.unknown),
+    ...paths.flatMap((path) => (path.outcome === 'unknown' ? path.reasons : [])),
+  ];
+  const evidence = evidenceOf(parts, question, paths, taken);
+  const known = { ...emptyAnswer(question), evidence, paths };
+  const answer = answerOf(paths, unknown);
+  if (answer === 'met') return { ...known, answer };
+  const lock = lockAnswer(parts, question, rule);
+  if (lock === 'write') return { ...known, answer: 'not-needed' };
+  if (lock === 'unknown') {
+    const text = `${question.api}() sets ${question.flag} itself if the lock is held for writing; that is not known.`;
+    return { ...known, answer: 'unknown', unknown: [...unique(unknown), text] };
+  }
+  return answer === 'missing'
+    ? { ...known, answer }
+    : { ...known, answer, unknown: unique(unknown) };
+}
+
+function answerOf(
+  paths: readonly SetupPath[],
+  unknown: readonly string[],
+): 'met' | 'missing' | 'unknown' {
+  if (paths.some((path) => path.outcome === 'misses')) return 'missing';
+  const isAnySetUp = paths.some((path) => path.outcome !== 'not-installed');
+  return unknown.length === 0 && isAnySetUp ? 'met' : 'unknown';
+}
+
+/** How the lock is held under which the function sets the flag itself; undefined when it never does. */
+function lockAnswer(
+  { lockAt }: FlagParts,
+  { api, flag, use }: FlagQuestion,
+  { setBy }: FlagFieldRule,
+): 'write' | 'other' | 'unknown' | undefined {
+  const setter = setBy.find((one) => one.call === api && one.flag === flag);
+  if (setter === undefined) return undefined;
+  const answer = lockAt?.(use, setter.lock) ?? 'unknown';
+  return answer === 'write' || answer === 'unknown' ? answer : 'other';
+}
+
+function nothing(reason: string): SetupAnswer {
+  return { paths: [], unknown: [reason], taken: [] };
+}
+
+function unknownOf(question: FlagQuestion, reason: string): FlagPrecondition {
+  return { ...emptyAnswer(question), answer: 'unknown', unknown: [reason] };
+}
+
+function emptyAnswer({ flag, field }: FlagQuestion): FlagPrecondition {
+  const requirement = `${flag} in ${field}`;
+  return { requirement, answer: 'unknown', evidence: [], paths: [], unknown: [] };
+}
+
+function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
 }

@@ -1,0 +1,199 @@
+import type { FunctionId } from '../../callgraph/function-id.ts';
+import { displayName } from '../../callgraph/graph.ts';
+import type { FileIndex } from '../../facts/postings.ts';
+import type { FlagFieldRule } from '../../knowledge/flag-rules.ts';
+import { compareText, folderOf, type ReachingEntry, walkToEntries } from './entry-walk.ts';
+import type { FlagParts, SetupPath } from './flag-question.ts';
+import { judgePath } from './judge-path.ts';
+import type { MemoryKey, Zeroness } from './memory-key.ts';
+import { SetupRun } from './setup-run.ts';
+import type { SetupTarget } from './setup-target.ts';
+import {
+  findInstallation,
+  type HandlerTable,
+  type Installation,
+  meansTable,
+  type TableHolder,
+} from './table-installation.ts';
+
+/** What a handler is asked about the flag. */
+export interface SetupQuestion {
+  readonly flag: string;
+  readonly rule: FlagFieldRule;
+  readonly mask: bigint;
+  /** What the use depends on in memory: it does not run where this is otherwise. */
+  readonly needed: ReadonlyMap<MemoryKey, Zeroness>;
+}
+
+/** The handlers that set up objects for a use. */
+export interface SetupAnswer {
+  readonly paths: readonly SetupPath[];
+  /** Whole sentences: why a handler may be missing here. */
+  readonly unknown: readonly string[];
+  /** Whole sentences that the answer rests on, with the place that shows them. */
+  readonly taken: readonly {
+    readonly text: string;
+    readonly file: FileIndex;
+    readonly line: number;
+  }[];
+}
+
+/** The handlers that install `table` in an object, or may do so. */
+export function pathsOfTable(
+  parts: FlagParts,
+  question: SetupQuestion,
+  table: HandlerTable,
+): SetupAnswer {
+  const { rule } = question;
+  const installation = findInstallation(parts, table, rule.struct, rule.table);
+  const { functions, holders, escapes } = installation;
+  const walk = walkToEntries(parts.search, functions);
+  const target = tableTarget(parts, question, table, installation, walk.steps);
+  const name = parts.search.graph.base.text(table.name);
+  const entries = [...walk.entries, ...entriesBeside(parts, rule, holders)];
+  const paths = judgeAll(parts, question, target, entries);
+  const unknown = [...escapes, ...walk.gaps.map((gap) => `${capitalized(gap)}.`)];
+  if (functions.length === 0 && holders.length === 0) {
+    unknown.push(`Nothing was found that installs ${name}.`);
+  } else if (paths.every((path) => path.outcome === 'not-installed')) {
+    unknown.push(`No ${rule.setUpIn} handler was found that installs ${name}.`);
+  }
+  return { paths, unknown, taken: holders.map((holder) => takenOf(parts, rule, name, holder)) };
+}
+
+/** The handlers beside `file` that put an object into the memory `key`. */
+export function pathsOfKept(
+  parts: FlagParts,
+  question: SetupQuestion,
+  key: MemoryKey,
+  file: FileIndex,
+): SetupAnswer {
+  const { rule } = question;
+  const folder = folderOf(parts.search.graph.base.path(file));
+  const target: SetupTarget = { ...plainTarget(question), keptIn: key };
+  const paths = judgeAll(parts, question, target, entriesIn(parts, rule.setUpIn, folder));
+  const isStored = paths.some((path) => path.outcome !== 'not-installed');
+  const text = `No ${rule.setUpIn} handler in ${folder} was found that puts an object into ${key}.`;
+  return { paths, unknown: isStored ? [] : [text], taken: [] };
+}
+
+function judgeAll(
+  parts: FlagParts,
+  question: SetupQuestion,
+  target: SetupTarget,
+  entries: readonly ReachingEntry[],
+): readonly SetupPath[] {
+  const nameOf = (id: FunctionId): string => displayName(parts.search.graph, id);
+  const paths = new Map<string, SetupPath>();
+  for (const { handler, entry } of entries) {
+    const key = `${handler} ${entry.slot} ${entry.file}:${entry.line}`;
+    if (paths.has(key)) continue;
+    const run = new SetupRun(parts.functions, nameOf, target);
+    paths.set(key, judgePath(parts, question, run, handler, entry));
+  }
+  return [...paths.values()];
+}
+
+/** Entry points in the folders where structures hold the table: those of the driver that owns it. */
+function entriesBeside(
+  parts: FlagParts,
+  rule: FlagFieldRule,
+  holders: readonly TableHolder[],
+): readonly ReachingEntry[] {
+  const { base } = parts.search.graph;
+  const folders = new Set(holders.map((holder) => folderOf(base.path(holder.file))));
+  return [...folders].sort(compareText).flatMap((folder) => entriesIn(parts, rule.setUpIn, folder));
+}
+
+/** Entry points of a context that are registered in the files of a folder. */
+function entriesIn(parts: FlagParts, context: string, folder: string): readonly ReachingEntry[] {
+  const { graph, slots, entries } = parts.search;
+  const found: ReachingEntry[] = [];
+  for (const file of parts.filesIn(folder)) {
+    const handlers = new Set<FunctionId>();
+    for (const binding of graph.base.facts(file).bindings) {
+      if (binding.target === 0) continue;
+      const { slot } = slots.resolve(file, binding);
+      if (graph.pack.slots.get(slots.textOf(slot))?.context !== context) continue;
+      for (const id of graph.definitions.meantBy(file, binding.target)) handlers.add(id);
+    }
+    for (const handler of handlers) {
+      for (const entry of entries.of(handler)) {
+        if (entry.file === file && entry.rule.context === context) found.push({ handler, entry });
+      }
+    }
+  }
+  return found;
+}
+
+function tableTarget(
+  parts: FlagParts,
+  question: SetupQuestion,
+  table: HandlerTable,
+  installation: Installation,
+  steps: ReturnType<typeof walkToEntries>['steps'],
+): SetupTarget {
+  const { search } = parts;
+  const name = search.graph.base.text(table.name);
+  return {
+    ...plainTarget(question),
+    isTable: (text, file) => text === name && meansTable(search, table, file),
+    holders: new Set(installation.holders.map((holder) => holder.key)),
+    escapes: installation.escapes.length > 0,
+    siblings: (key) => siblingsOf(parts, installation.holders, key),
+    calledAt: (caller, line) =>
+      (steps.get(caller) ?? []).filter((step) => step.line === line).map((step) => step.callee),
+  };
+}
+
+function plainTarget(question: SetupQuestion): SetupTarget {
+  const { rule, mask, needed } = question;
+  return {
+    struct: rule.struct,
+    flagFields: new Set(rule.names),
+    tableField: rule.table,
+    mask,
+    isTable: () => false,
+    holders: new Set(),
+    keptIn: undefined,
+    escapes: false,
+    remembered: new Set(needed.keys()),
+    siblings: () => [],
+    calledAt: () => [],
+  };
+}
+
+/** Functions that stand in field `key` of the structures that hold the table. */
+function siblingsOf(
+  { search }: FlagParts,
+  holders: readonly TableHolder[],
+  key: MemoryKey,
+): readonly FunctionId[] {
+  const { base, definitions } = search.graph;
+  const found = new Set<FunctionId>();
+  for (const { object, file } of holders) {
+    // With one holder that is not known, nothing is known of what stands beside the table.
+    if (object === 0) return [];
+    for (const binding of base.facts(file).bindings) {
+      if (binding.object !== object || binding.target === 0) continue;
+      if (search.slots.textOf(search.slots.resolve(file, binding).slot) !== key) continue;
+      for (const id of definitions.meantBy(file, binding.target)) found.add(id);
+    }
+  }
+  return [...found];
+}
+
+function takenOf(
+  { search }: FlagParts,
+  rule: FlagFieldRule,
+  name: string,
+  { key, file, line }: TableHolder,
+): SetupAnswer['taken'][number] {
+  const folder = folderOf(search.graph.base.path(file));
+  const text = `${name} is installed through ${key}; that is taken to happen in the ${rule.setUpIn} handlers of ${folder} only.`;
+  return { text, file, line };
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,27 @@
+import type { FunctionId } from '../../callgraph/function-id.ts';
+import type { FileIndex } from '../../facts/postings.ts';
+import type { MemoryKey } from './memory-key.ts';
+
+/** What a handler is watched for: one flag, and what makes an object one that the use can run on. */
+export interface SetupTarget {
+  /** `vm_area_struct`. */
+  readonly struct: string;
+  readonly flagFields: ReadonlySet<string>;
+  /** `vm_ops`. */
+  readonly tableField: string;
+  readonly mask: bigint;
+  /** Whether a global's name in a file means the table. */
+  isTable(name: string, file: FileIndex): boolean;
+  /** Fields of other structs that hold the table's address. */
+  readonly holders: ReadonlySet<MemoryKey>;
+  /** Memory that keeps an object for the use: to store it there makes it one the use can run on. */
+  readonly keptIn: MemoryKey | undefined;
+  /** The table's address goes where it is not followed. */
+  readonly escapes: boolean;
+  /** What the use depends on in memory. */
+  readonly remembered: ReadonlySet<MemoryKey>;
+  /** Functions in another field of the structure that holds the table; empty when none is known. */
+  siblings(key: MemoryKey): readonly FunctionId[];
+  /** Functions that a call through a pointer runs, as the way up from the installation showed them. */
+  calledAt(caller: FunctionId, line: number): readonly FunctionId[];
+}
