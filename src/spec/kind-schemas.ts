@@ -41,6 +41,11 @@ const introduced = {
   documentation: someText('give kernel-doc without comment marks').optional(),
 };
 
+const renamedWords = 'name a function among the apis; only functions can be renamed';
+const renamed = z
+  .string({ error: renamedWords })
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: renamedWords });
+
 const origin = someText('name the function, slot or pattern that it comes from');
 
 /** The kinds of `introduce`, by `how`. */
@@ -54,7 +59,7 @@ export const introductionSchemas: {
   rename: mapping('a rename', {
     name: identifier,
     how: z.literal('rename'),
-    of: identifier,
+    of: renamed,
     alias: z.enum(['macro', 'inline', 'none'], { error: 'use macro, inline or none' }).optional(),
     ...introduced,
   }),

@@ -59,8 +59,8 @@ function readPatternAction(
   const { yaml } = reading;
   const toPath = [...path, 'to'];
   if (fromText === undefined) {
-    if (types !== undefined) refuseLoneTypes([...path, 'types'], reading);
     const own = ownPatterns(subjects, patterns, path, reading);
+    if (types !== undefined) refuseLoneTypes([...path, 'types'], reading);
     const [written] = own.map((from) => readChange(from, to, toPath, reading));
     return { kind: 'pattern', from: undefined, to: written ?? noPattern(path, reading) };
   }

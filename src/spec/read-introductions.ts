@@ -7,7 +7,7 @@ import type { MigrationText } from './migration-schema.ts';
 import type { Introduction } from './migration-spec.ts';
 import type { ReadSubjects } from './read-subjects.ts';
 import type { RawMapping } from './schema-parts.ts';
-import { refuseUnknown, type SpecReading } from './spec-reading.ts';
+import { checkKnownName, type SpecReading } from './spec-reading.ts';
 
 /** What comes into the tree before the first use changes. Throws `UserError`. */
 export function readIntroductions(
@@ -66,7 +66,7 @@ function kindOf(raw: RawMapping, path: YamlPath, { yaml }: YamlOnly): (typeof ki
   const problem = Object.hasOwn(raw, 'how')
     ? `how cannot be ${where.seen ?? 'empty'}`
     : 'the key how is missing';
-  throw new UserError(`${where.place}: ${problem}`, `how: use ${kinds.join(', ')}`);
+  throw new UserError(`${where.place}: ${problem}`, 'how: use rename, wrapper or existing');
 }
 
 /** What is written into the tree must be C, and must define the name that the rules call. */
@@ -107,16 +107,18 @@ function checkOrigin(
   { subjects, names }: ReadSubjects,
   { yaml }: SpecReading,
 ): void {
-  const { place } = yaml.find(path);
   if (of === name) {
-    throw new UserError(`${place}: ${name} cannot come from itself`, 'name what it comes from');
+    throw new UserError(
+      `${yaml.find(path).place}: ${name} cannot come from itself`,
+      'name what it comes from',
+    );
   }
   if (how === 'rename') {
     const functions = new Set(
       subjects.flatMap((subject) => (subject.kind === 'function' ? [subject.name] : [])),
     );
-    if (!functions.has(of)) refuseUnknown(of, functions, place, 'function among the apis named');
-  } else if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(of) && !names.has(of)) {
-    refuseUnknown(of, names, place, 'api');
+    checkKnownName(of, functions, path, yaml, () => `${of} is no function among the apis`);
+  } else if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(of)) {
+    checkKnownName(of, names, path, yaml, () => `${of} is neither a name nor one of the apis`);
   }
 }

@@ -14,7 +14,7 @@ import { readRules } from './read-rules.ts';
 import { type ReadSubjects, readSubjects } from './read-subjects.ts';
 import { checkOriginCycles, checkReplacementCycles } from './replacement-cycles.ts';
 import { checkShadowed } from './shadowed-rules.ts';
-import { readMigrationYaml, refuseUnknown, type SpecReading } from './spec-reading.ts';
+import { checkKnownName, readMigrationYaml, type SpecReading } from './spec-reading.ts';
 import { checkIntroducedAreUsed, namesLedTo } from './targets.ts';
 
 /**
@@ -74,9 +74,7 @@ function readRetirements(
   );
   return (retire ?? []).map(({ name, when }, index) => {
     const path = ['retire', index, 'name'];
-    const { place } = yaml.find(path);
-    if (!named.has(name))
-      refuseUnknown(name, named, place, 'function or slot among the apis named');
+    checkKnownName(name, named, path, yaml, () => `${name} is no function or slot among the apis`);
     takeOnce(name, path, taken, yaml);
     return { name, when, place: yaml.find(['retire', index]).place };
   });

@@ -32,8 +32,7 @@ export function readReplacement(
   yaml: YamlText,
 ): ReadPattern {
   const pattern = accepted(parsePattern(text, { role: 'replacement' }), path, yaml, undefined);
-  const [problem] = replacementProblems(from.pattern, pattern);
-  if (problem) refuse(problem, path, yaml, undefined);
+  checkFits(pattern, from.pattern, path, yaml);
   const types = new Map<string, string>();
   for (const { name } of pattern.metavariables) {
     const type = from.spec.types.get(name);
@@ -47,25 +46,51 @@ export function patternKey(text: string): string {
   return text.trim().replaceAll(/\s+/g, ' ');
 }
 
+function checkFits(to: Pattern, from: Pattern, path: YamlPath, yaml: YamlText): void {
+  const [problem] = replacementProblems(from, to);
+  if (problem === undefined) return;
+  const { place } = yaml.find(path);
+  if (problem.kind === 'other-form') {
+    throw new UserError(
+      `${place}: ${to.text} is ${aForm(to)}, but it is to replace ${aForm(from)}`,
+      'write both with their ; or both without',
+    );
+  }
+  const names = from.metavariables.map(({ name }) => `$${name}`);
+  throw new UserError(
+    `${place}: ${problem.reason}`,
+    `${from.text} has ${names.join(', ') || 'no metavariables'}${from.hasRest ? ' and ...' : ''}`,
+  );
+}
+
+function aForm({ form }: Pattern): string {
+  return form === 'statement' ? 'a statement' : 'an expression';
+}
+
 function accepted(parsed: ParsedPattern, path: YamlPath, yaml: YamlText, types: Types): Pattern {
   if (parsed.kind === 'pattern') return parsed.pattern;
   const [problem] = parsed.problems;
-  if (problem) refuse(problem, path, yaml, types);
-  throw new UserError(`${yaml.find(path).place}: this is no pattern`, cure);
+  const { place, seen } = placeOf(problem, path, yaml, types);
+  throw new UserError(
+    `${place}: ${problem?.reason ?? 'this is no pattern'}`,
+    isOfType(problem)
+      ? 'give types of metavariables that the pattern has, as C writes them: struct page *'
+      : `seen: ${seen ?? 'nothing'}; write one C expression, or one statement with its ;, in which $name stands for any expression`,
+  );
 }
 
-const cure =
-  'write one C expression, or one statement with its ;, in which $name stands for any expression';
+function isOfType(problem: PatternProblem | undefined): boolean {
+  return problem?.kind === 'type-of-no-metavariable' || problem?.kind === 'not-a-type';
+}
 
-function refuse(problem: PatternProblem, path: YamlPath, yaml: YamlText, types: Types): never {
-  // A type's problem belongs to the type, which stands beside the pattern.
-  const named = Object.keys(types ?? {}).find((name) => problem.reason.includes(`'$${name}'`));
-  const ofType = problem.kind === 'type-of-no-metavariable' || problem.kind === 'not-a-type';
-  const where = yaml.find(
-    ofType && named !== undefined ? [...path.slice(0, -1), 'types', named] : path,
-  );
-  throw new UserError(
-    `${where.place}: ${problem.reason}`,
-    `seen: ${where.seen ?? 'nothing'}; ${cure}`,
-  );
+/** A type's problem belongs to the type, which stands beside the pattern. */
+function placeOf(
+  problem: PatternProblem | undefined,
+  path: YamlPath,
+  yaml: YamlText,
+  types: Types,
+): ReturnType<YamlText['find']> {
+  const named = Object.keys(types ?? {}).find((name) => problem?.reason.includes(`'$${name}'`));
+  const ofType = isOfType(problem) && named !== undefined;
+  return yaml.find(ofType ? [...path.slice(0, -1), 'types', named] : path);
 }

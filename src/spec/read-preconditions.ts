@@ -16,9 +16,15 @@ export function readPreconditions(
     const path = ['preconditions', index];
     const { text, requirement } = readRequirement(raw, path, reading);
     const { yaml, contexts } = reading;
-    checkKnown(text.for, targets, [...path, 'for'], yaml, 'function that a rule leads to named');
+    checkKnown(text.for, targets, [...path, 'for'], yaml, (name) => `no rule leads to ${name}`);
     const exceptIn = text['except-in'] ?? [];
-    checkKnown(exceptIn, contexts, [...path, 'except-in'], yaml, 'context');
+    checkKnown(
+      exceptIn,
+      contexts,
+      [...path, 'except-in'],
+      yaml,
+      (name) => `there is no context ${name}`,
+    );
     const { place } = yaml.find(path);
     return { of: text.for, requirement, exceptIn, because: text.because, place };
   });

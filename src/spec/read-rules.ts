@@ -44,7 +44,7 @@ function readRule(
 ): MigrationRule {
   const { yaml } = reading;
   const subjects = text.for ?? [];
-  checkKnown(subjects, names, [...path, 'for'], yaml, 'api');
+  checkKnown(subjects, names, [...path, 'for'], yaml, (name) => `${name} is none of the apis`);
   const concerned = subjectsOf({ subjects }, all);
   const when = readConditions(text.when ?? {}, [...path, 'when'], reading);
   checkApplicable(text.when ?? {}, concerned, [...path, 'when'], reading);
@@ -116,7 +116,7 @@ function readContextCondition(
   const words = { what: 'this condition', lacks: 'names no contexts' };
   const mode = soleKey(text, ['within', 'without', 'any'], path, yaml, words);
   const names = text[mode] ?? [];
-  checkKnown(names, contexts, [...path, mode], yaml, 'context');
+  checkKnown(names, contexts, [...path, mode], yaml, (name) => `there is no context ${name}`);
   return { contexts: names, mode };
 }
 

@@ -1,3 +1,4 @@
+import { UserError } from '../base/user-error.ts';
 import { conform, type Taken, takeOnce } from '../knowledge/conform.ts';
 import { apiName, apiSchemas } from './kind-schemas.ts';
 import type { MigrationText } from './migration-schema.ts';
@@ -35,6 +36,9 @@ export function readSubjects({ apis }: MigrationText, { yaml }: SpecReading): Re
     const path = ['apis', index];
     const { place } = yaml.find(path);
     if (typeof raw === 'string') {
+      if (/^\w+\.\w+$/.test(raw)) {
+        throw new UserError(`${place}: ${raw} is a slot`, `write { slot: ${raw} }`);
+      }
       const name = conform(apiName, raw, path, yaml);
       takeOnce(name, path, taken, yaml);
       subjects.push({ kind: 'function', name, place });

@@ -92,9 +92,12 @@ const resultUse = z.enum(RESULT_USE_NAMES, {
 
 const positionWords = 'give the number of an argument, counted from 1 to 32';
 const constantWords = 'give a constant: 0, -ENOMEM, VM_FAULT_OOM';
-const constant = z.union([z.int(), z.string().regex(/^-?[A-Za-z0-9_]+$/)], {
-  error: constantWords,
-});
+const constant = z.union(
+  [z.int(), z.string().regex(/^-?[A-Za-z0-9_]+$/, { error: constantWords })],
+  {
+    error: constantWords,
+  },
+);
 
 const pathPattern = someText(
   'give the pattern of a path: drivers/gpu/**, !drivers/staging/**',

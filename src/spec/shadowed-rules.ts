@@ -16,7 +16,7 @@ export function checkShadowed(rules: readonly MigrationRule[], subjects: readonl
     const [first] = takers;
     if (first === undefined || takers.includes(undefined)) continue;
     throw new UserError(
-      `${rule.place}: the rule ${rule.name} can never match: ${first.name}, on line ${lineOf(first)}, takes all that it could`,
+      `${rule.place}: the rule "${rule.name}" can never match: "${first.name}", on line ${lineOf(first)}, takes all that it could`,
       'put the narrower rule first, or drop one of the two',
     );
   }

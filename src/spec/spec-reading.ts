@@ -70,36 +70,41 @@ export function soleKey<Key extends string>(
   return key;
 }
 
-/** Fails unless every name of the list at `path` is among `known`; `what` is the word for one: `context`. */
+/** The problem with a name that is not known: `there is no context page-falt`. */
+export type Problem = (name: string) => string;
+
+/** Throws `UserError` unless every name of the list at `path` is among `known`. */
 export function checkKnown(
   names: readonly string[],
-  known: Iterable<string>,
+  known: ReadonlySet<string>,
   path: YamlPath,
   yaml: YamlText,
-  what: string,
+  problem: Problem,
 ): void {
-  const all = new Set(known);
   for (const [index, name] of names.entries()) {
-    if (!all.has(name)) refuseUnknown(name, all, yaml.find([...path, index]).place, what);
+    checkKnownName(name, known, [...path, index], yaml, problem);
   }
 }
 
-/** Throws `UserError` for a name that is not among `known`. */
-export function refuseUnknown(
+/** Throws `UserError` unless the name at `path` is among `known`. */
+export function checkKnownName(
   name: string,
   known: ReadonlySet<string>,
-  place: string,
-  what: string,
-): never {
+  path: YamlPath,
+  yaml: YamlText,
+  problem: Problem,
+): void {
+  if (known.has(name)) return;
   const near = findNearSpelling(name, known);
   throw new UserError(
-    `${place}: there is no ${what} ${name}`,
-    near === undefined ? `use one of ${listed(known)}` : `did you mean ${near}?`,
+    `${yaml.find(path).place}: ${problem(name)}`,
+    near === undefined ? `use ${listed(known)}` : `did you mean ${near}?`,
   );
 }
 
 function listed(known: ReadonlySet<string>): string {
+  if (known.size === 0) return 'none; there is nothing to choose from';
   const shown = [...known].slice(0, 8);
   const rest = known.size - shown.length;
-  return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  return `one of ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
