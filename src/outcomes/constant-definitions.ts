@@ -139,7 +139,7 @@ export class ConstantDefinitions {
 }
 
 /** The folder of a program of its own in the same repository, with headers that nobody else includes. */
-function programOf(path: string): string | undefined {
+export function programOf(path: string): string | undefined {
   return /^(?:tools|samples|scripts|Documentation|usr)\//.exec(path)?.[0];
 }
 

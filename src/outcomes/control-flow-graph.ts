@@ -76,7 +76,8 @@ export type Value =
   | { readonly kind: 'any'; readonly set: NumberSet; readonly why: string; readonly type: CType };
 
 export type Callee =
-  | { readonly kind: 'function'; readonly name: string }
+  /** `orMacro`: or a macro of that name, which was not expanded. */
+  | { readonly kind: 'function'; readonly name: string; readonly orMacro?: true }
   /** A macro that was not expanded. */
   | { readonly kind: 'macro'; readonly name: string }
   /** Through a slot: `vm_operations_struct.fault`, or `?.fault` when the struct is not known. */

@@ -16,7 +16,12 @@ import { rangeOf } from './width.ts';
 
 /** What is known of a call's targets. */
 export type Targets =
-  | { readonly kind: 'summaries'; readonly summaries: readonly FunctionSummary[] }
+  | {
+      readonly kind: 'summaries';
+      readonly summaries: readonly FunctionSummary[];
+      /** What else the call may be, with any result. */
+      readonly besides?: { readonly reason: UnknownReason; readonly about: string };
+    }
   | { readonly kind: 'known'; readonly results: NumberSet }
   | { readonly kind: 'unknown'; readonly reason: UnknownReason; readonly about: string };
 
@@ -52,6 +57,12 @@ interface Way {
   readonly resolved: ReadonlyMap<ExprId, readonly FunctionSummary[]>;
   /** Calls in the value of which nobody knows what they return. */
   readonly unknown: readonly UnknownCall[];
+}
+
+/** The way on which nobody knows what a call returned. */
+function withUnknown(way: Way, leaf: ExprId, unknown: UnknownCall): Way {
+  const resolved = new Map(way.resolved).set(leaf, []);
+  return { ...way, resolved, unknown: [...way.unknown, unknown] };
 }
 
 type UnknownCall = LinkedEnding['unknowns'][number];
@@ -142,13 +153,15 @@ class Linker {
       const instruction = this.solved.sites[number]?.instruction;
       if (instruction === undefined) continue;
       const targets = this.targetsOf(instruction.callee, instruction.known, instruction.line);
-      if (targets.kind === 'unknown') {
-        const { reason, about } = targets;
-        this.earlier.push({ reason, about, line: instruction.line });
-        return undefined;
-      }
       if (targets.kind === 'known') results = results.union(targets.results);
       else {
+        const missing = targets.kind === 'unknown' ? targets : targets.besides;
+        if (missing !== undefined) {
+          const { reason, about } = missing;
+          this.earlier.push({ reason, about, line: instruction.line });
+          return undefined;
+        }
+        if (targets.kind === 'unknown') return undefined;
         for (const summary of targets.summaries) {
           this.through.add(summary);
           this.earlierThrough.add(summary);
@@ -181,19 +194,21 @@ class Linker {
     const { callee, known, line } = site.instruction;
     const targets = this.targetsOf(callee, known, line);
     switch (targets.kind) {
-      case 'unknown': {
-        const { reason, about } = targets;
-        const resolved = new Map(way.resolved).set(leaf, []);
-        return [{ ...way, resolved, unknown: [...way.unknown, { reason, about, line }] }];
-      }
+      case 'unknown':
+        return [withUnknown(way, leaf, { reason: targets.reason, about: targets.about, line })];
       case 'known': {
         const when = this.narrow(way.when, leaf, targets.results);
         return when === undefined
           ? []
           : [{ ...way, when, resolved: new Map(way.resolved).set(leaf, []) }];
       }
-      case 'summaries':
-        return this.resolveFrom(way, leaf, origin.arguments, targets.summaries);
+      case 'summaries': {
+        const ways = this.resolveFrom(way, leaf, origin.arguments, targets.summaries);
+        const { besides } = targets;
+        return besides === undefined
+          ? ways
+          : [...ways, withUnknown(way, leaf, { ...besides, line })];
+      }
     }
   }
 

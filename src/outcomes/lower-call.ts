@@ -1,6 +1,7 @@
 import { N } from '../syntax/node-kinds.ts';
 import type { NodeId } from '../syntax/syntax-tree.ts';
 import { C, T } from '../syntax/token-kinds.ts';
+import { readingsOf } from './called-name.ts';
 import type { Callee, CType, Instruction, Value, VariableId } from './control-flow-graph.ts';
 import { expandCall, mayWriteArgument, mentionsLocal } from './lower-macro.ts';
 import { anyOf, FALSE, INT_TYPE, type Lowering, numberOf, TRUE, UNKNOWN_TYPE } from './lowering.ts';
@@ -32,16 +33,32 @@ export function lowerCall(
   const isExplained =
     meaning?.kind === 'call' &&
     (wanted === 'effects' || meaning.isPure || meaning.results !== undefined);
-  if (!isExplained && !to.names.isFunction(name)) {
-    const leadsAway = to.names.mayLeadAway(name) || args.some((arg) => holdsStatements(to, arg));
-    const isRead = wanted === 'value' || leadsAway || mentionsLocal(to, name);
-    const expanded = isRead ? expandCall(to, node, name, args) : undefined;
+  const { macros, isFunction } = readingsOf(to, callee, name, args);
+  const call = (target: Callee): Value =>
+    emitCall(to, node, target, args, callMeaning(meaning), to.names.resultType(name));
+  const asFunction: Callee = { kind: 'function', name };
+  const asWritten: Callee =
+    macros.length === 0
+      ? asFunction
+      : isFunction
+        ? { ...asFunction, orMacro: true }
+        : { kind: 'macro', name };
+  if (isExplained) return call(asWritten);
+  const leadsAway =
+    (macros.length > 0 && to.names.mayLeadAway(name)) ||
+    ((macros.length > 0 || !isFunction) && args.some((arg) => holdsStatements(to, arg)));
+  const isRead =
+    wanted === 'value' ||
+    leadsAway ||
+    mentionsLocal(to, name) ||
+    args.some((argument) => assignedIn(to, argument).length > 0);
+  if (macros.length > 0 && isRead) {
+    const otherwise = isFunction ? (): Value => call(asFunction) : undefined;
+    const expanded = expandCall(to, node, { name, macros, otherwise }, args);
     if (expanded !== undefined) return expanded;
-    if (leadsAway) to.limit(`the macro ${name}, which may return from here`, to.line(node));
   }
-  const isMacro = to.names.macros(name).length > 0 && !to.names.isFunction(name);
-  const target: Callee = { kind: isMacro ? 'macro' : 'function', name };
-  return emitCall(to, node, target, args, callMeaning(meaning), to.names.resultType(name));
+  if (leadsAway) to.limit(`the macro ${name}, which may return from here`, to.line(node));
+  return call(asWritten);
 }
 
 /** Statements handed to a macro run wherever it puts them. */
@@ -218,18 +235,32 @@ function writtenLocals(
   meaning: Extract<CallMeaning, { kind: 'call' }> | undefined,
 ): VariableId[] {
   const written: VariableId[] = [];
-  const isFunction = callee.kind !== 'macro' && meaning?.writes === undefined;
-  if (isFunction) return written;
+  const mayBeMacro = callee.kind === 'macro' || (callee.kind === 'function' && callee.orMacro);
+  if (!mayBeMacro && meaning?.writes === undefined) return written;
   args.forEach((argument, position) => {
+    // A macro may leave its argument alone, or run it twice.
+    if (mayBeMacro) written.push(...assignedIn(to, argument));
     const variable = bareLocal(to, argument);
     if (variable === undefined) return;
     const mayWrite =
       meaning?.writes !== undefined
         ? meaning.writes.includes(position)
-        : callee.kind === 'macro' && mayWriteArgument(to, callee.name, position);
+        : 'name' in callee && mayWriteArgument(to, callee.name, position);
     if (mayWrite) written.push(variable);
   });
   return written;
+}
+
+/** The local variables that running an argument assigns to: `n++`, `err = f()`. */
+function assignedIn(to: Lowering, node: NodeId): VariableId[] {
+  const { tree } = to.text;
+  const children = tree.children(node);
+  const assigned = children.flatMap((child) => assignedIn(to, child));
+  const [target] = children;
+  const kind = tree.kind(node);
+  const isAssignment = kind === N.assign || kind === N.prefix || kind === N.postfix;
+  const variable = isAssignment && target !== undefined ? bareLocal(to, target) : undefined;
+  return variable === undefined ? assigned : [...assigned, variable];
 }
 
 /** The local variable that an argument is, `&x` and parentheses aside. */

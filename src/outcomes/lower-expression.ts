@@ -10,7 +10,15 @@ import { expandObjectMacro } from './lower-macro.ts';
 import { anyOf, FALSE, INT_TYPE, type Lowering, numberOf, TRUE, UNKNOWN_TYPE } from './lowering.ts';
 import { NumberSet } from './number-set.ts';
 import { readCharacter, readNumber } from './read-number.ts';
-import { commonWidth, converted, POINTER, promoted, UNSIGNED_LONG, type Width } from './width.ts';
+import {
+  commonWidth,
+  converted,
+  isSameWidth,
+  POINTER,
+  promoted,
+  UNSIGNED_LONG,
+  type Width,
+} from './width.ts';
 
 /** Instructions for the side effects of an expression, and its value. */
 export function lowerValue(to: Lowering, node: NodeId): Value {
@@ -369,30 +377,30 @@ function lowerConditional(to: Lowering, node: NodeId): Value {
     const value = to.keep(lowerValue(to, condition), to.line(condition));
     to.branchOn(value, yes, no, line);
     to.continueIn(yes);
-    setType(to, result, value.type);
+    to.setType(result, value.type);
     to.assign(result, value, line);
   } else {
     lowerCondition(to, condition, yes, no);
     to.continueIn(yes);
     const value = lowerValue(to, then);
-    setType(to, result, value.type);
+    to.setType(result, value.type);
     to.assign(result, value, to.line(then));
   }
   to.jump(after);
   to.continueIn(no);
   const value = lowerValue(to, otherwise);
   const first = to.typeOfVariable(result);
-  setType(to, result, value.type);
+  to.setType(result, value.type);
   to.assign(result, value, to.line(otherwise));
   to.jump(after);
   to.continueIn(after);
   const type = typeOfEither(first, value.type);
   if (isSameWidth(first.width, type.width) && isSameWidth(value.type.width, type.width)) {
-    setType(to, result, type);
+    to.setType(result, type);
     return to.readTemporary(result);
   }
   // Each arm was kept as what it is; here both become what C makes of the two.
-  setType(to, result, UNKNOWN_TYPE);
+  to.setType(result, UNKNOWN_TYPE);
   const either = to.temporary(type);
   to.assign(either, to.readTemporary(result), line);
   return to.readTemporary(either);
@@ -408,17 +416,6 @@ function typeOfEither(first: CType, second: CType): CType {
 
 function isNumber(width: Width): boolean {
   return width.kind === 'int' || width.kind === 'bool';
-}
-
-function isSameWidth(a: Width, b: Width): boolean {
-  if (a.kind !== 'int' || b.kind !== 'int') return a.kind === b.kind;
-  return a.bits === b.bits && a.signed === b.signed;
-}
-
-/** Instructions name a variable's type when they are made; those of a temporary are patched here. */
-function setType(to: Lowering, variable: number, type: CType): void {
-  const held = to.variables[variable];
-  if (held !== undefined) to.variables[variable] = { ...held, type };
 }
 
 /** 0 or 1: `a && b` as a value. */

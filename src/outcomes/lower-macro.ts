@@ -1,14 +1,14 @@
-import { FileSymbols } from '../syntax/file-symbols.ts';
 import { N } from '../syntax/node-kinds.ts';
 import { parseText } from '../syntax/parse-text.ts';
-import { scan } from '../syntax/scanner.ts';
 import type { NodeId, SyntaxTree } from '../syntax/syntax-tree.ts';
-import { TokenBuffer } from '../syntax/token-buffer.ts';
+import type { TokenBuffer } from '../syntax/token-buffer.ts';
 import { C, FIRST_SYMBOL, T } from '../syntax/token-kinds.ts';
-import type { Line, Value } from './control-flow-graph.ts';
+import type { CType, Line, Value } from './control-flow-graph.ts';
 import { lowerConditionText } from './lower-conditional.ts';
 import { anyOf, type Lowering, UNKNOWN_TYPE } from './lowering.ts';
+import { tokensOf } from './macro-tokens.ts';
 import type { MacroText, NameMeanings } from './names.ts';
+import { converted, isSameWidth, promoted } from './width.ts';
 
 /** Longer bodies stay calls: they do much, and what they return is rarely what a reader asks for. */
 const MAX_BODY = 1_200;
@@ -22,18 +22,45 @@ const MAX_EXPANSIONS = 400;
 
 const expansions = new WeakMap<Lowering, { count: number }>();
 
+/** A called name that has macros. */
+export interface CalledMacro {
+  readonly name: string;
+  readonly macros: readonly MacroText[];
+  /** The call as one of a function; undefined for a name that is none. */
+  readonly otherwise: (() => Value) | undefined;
+}
+
 /** The value of a macro call, read from the macro's text; undefined when the call has to stay a call. */
 export function expandCall(
   to: Lowering,
   node: NodeId,
-  name: string,
+  called: CalledMacro,
   args: readonly NodeId[],
 ): Value | undefined {
-  const macros = to.names.macros(name).filter((macro) => macro.parameters !== undefined);
   const { tree } = to.text;
   const texts = args.map((argument) => tree.text(argument));
-  if (to.names.mayLeadAway(name)) for (const text of texts) spellArgument(to, text);
-  return expandOneOf(to, name, macros, texts, to.line(node));
+  if (to.names.mayLeadAway(called.name)) for (const text of texts) spellArgument(to, text);
+  const list = `(${texts.join(', ')})`;
+  const bodies = called.macros.map((macro) =>
+    macro.parameters === undefined
+      ? `${substituted(to, macro, [])}${list}`
+      : substituted(to, macro, texts),
+  );
+  const isTwice = texts.some((text) => mayCall(to, text, called.name));
+  if (isTwice) to.expandingTwice.add(called.name);
+  const value = expandOneOf(to, called, bodies, to.line(node));
+  if (isTwice) to.expandingTwice.delete(called.name);
+  return value;
+}
+
+/** Whether the text has the name, or a macro in whose text it is. */
+function mayCall(to: Lowering, text: string, name: string): boolean {
+  const words = text.match(/[A-Za-z_]\w*/g) ?? [];
+  return words.some((word) => {
+    if (word === name) return true;
+    const isMacro = !to.expanding.includes(word) && to.names.macros(word).length > 0;
+    return isMacro && wordsBehind(to.names, word).has(name);
+  });
 }
 
 /** A constant handed to a macro that returns it is one that the function's own text names. */
@@ -47,37 +74,45 @@ function spellArgument(to: Lowering, text: string): void {
 /** The value of `NAME` when it is a macro without parameters whose text can be read. */
 export function expandObjectMacro(to: Lowering, name: string): Value | undefined {
   const macros = to.names.macros(name).filter((macro) => macro.parameters === undefined);
-  return expandOneOf(to, name, macros, [], to.lastLine);
+  const bodies = macros.map((macro) => substituted(to, macro, []));
+  return expandOneOf(to, { name, macros, otherwise: undefined }, bodies, to.lastLine);
 }
 
+/** `bodies` are the texts of the macros with the call's arguments. */
 function expandOneOf(
   to: Lowering,
-  name: string,
-  macros: readonly MacroText[],
-  args: readonly string[],
+  { name, macros, otherwise }: CalledMacro,
+  bodies: readonly string[],
   line: Line,
 ): Value | undefined {
   if (macros.length === 0 || macros.length > MAX_DEFINITIONS) return undefined;
   if (to.expanding.length >= MAX_DEPTH || to.expanding.includes(name)) return undefined;
-  if (macros.length > 1 && to.expanding.length > MAX_ALTERNATIVE_DEPTH) return undefined;
+  const isOneOfMany = macros.length > 1 || otherwise !== undefined;
+  if (isOneOfMany && to.expanding.length > MAX_ALTERNATIVE_DEPTH) return undefined;
   if (macros.some((macro) => macro.body.length > MAX_BODY)) return undefined;
   const budget = expansions.get(to) ?? { count: 0 };
   expansions.set(to, budget);
   if (++budget.count > MAX_EXPANSIONS) return undefined;
-  const trees = macros.map((macro) =>
-    parseText(to.symbols, substituted(to, macro, args), 'macroBody'),
-  );
+  const trees = bodies.map((body) => parseText(to.symbols, body, 'macroBody'));
   if (trees.some((tree) => tree.problems.length > 0 || tree.kind(tree.root) === N.error)) {
     return undefined;
   }
-  to.expanding.push(name);
-  try {
-    const [only] = trees;
-    if (trees.length === 1 && only !== undefined) return lowerBody(to, only, line);
-    return lowerAlternatives(to, macros, trees, line);
-  } finally {
-    to.expanding.pop();
-  }
+  const expanded = (tree: SyntaxTree): Value => {
+    to.expanding.push(name);
+    try {
+      return lowerBody(to, tree, line);
+    } finally {
+      to.expanding.pop();
+    }
+  };
+  const [only] = trees;
+  if (!isOneOfMany && only !== undefined) return expanded(only);
+  const ways = trees.map((tree, index) => ({
+    condition: macros[index]?.condition,
+    value: () => expanded(tree),
+  }));
+  if (otherwise !== undefined) ways.push({ condition: undefined, value: otherwise });
+  return lowerWays(to, ways, line);
 }
 
 function lowerBody(to: Lowering, tree: SyntaxTree, line: Line): Value {
@@ -93,30 +128,48 @@ function lowerBody(to: Lowering, tree: SyntaxTree, line: Line): Value {
   });
 }
 
+/** One definition of a name. */
+interface DefinedWay {
+  readonly condition: string | undefined;
+  readonly value: () => Value;
+}
+
 /** One definition after the other, each under its own `#if` condition; the last one takes what is left. */
-function lowerAlternatives(
-  to: Lowering,
-  macros: readonly MacroText[],
-  trees: readonly SyntaxTree[],
-  line: Line,
-): Value {
+function lowerWays(to: Lowering, ways: readonly DefinedWay[], line: Line): Value {
   const after = to.newBlock();
   const result = to.temporary(UNKNOWN_TYPE);
-  trees.forEach((tree, index) => {
+  const values = ways.map(({ condition, value }, index) => {
     const next = to.newBlock();
-    if (index < trees.length - 1) {
+    if (index < ways.length - 1) {
       const here = to.newBlock();
-      const condition = macros[index]?.condition;
       if (condition === undefined) to.leave({ kind: 'choose', to: [here, next] });
       else lowerConditionText(to, condition, here, next, line);
       to.continueIn(here);
     }
-    to.assign(result, lowerBody(to, tree, line), line);
+    const lowered = value();
+    // Each way keeps its own type: no conversion happens between them.
+    to.setType(result, lowered.type);
+    to.assign(result, lowered, line);
     to.jump(after);
     to.continueIn(next);
+    return lowered;
   });
   to.continueIn(after);
+  to.setType(result, typeOfAll(values));
   return to.readTemporary(result);
+}
+
+/** The type that every one of the values has behind C's promotions, constants aside that it can hold. */
+function typeOfAll(values: readonly Value[]): CType {
+  const typed = values.filter((value) => value.kind !== 'number');
+  const [first = values[0]] = typed;
+  if (first === undefined) return UNKNOWN_TYPE;
+  const width = promoted(first.type.width);
+  const isHeld = (value: Value): boolean =>
+    value.kind === 'number'
+      ? converted(value.value, width) === value.value
+      : isSameWidth(promoted(value.type.width), width);
+  return values.every(isHeld) ? { text: first.type.text, width } : UNKNOWN_TYPE;
 }
 
 /** The macro's body with the arguments' texts in place of its parameters, as the preprocessor would. */
@@ -158,16 +211,6 @@ function substituted(to: Lowering, macro: MacroText, args: readonly string[]): s
     copied = tokens.ends[token] as number;
   }
   return out;
-}
-
-function tokensOf(to: Lowering, text: string): { bytes: Buffer; tokens: TokenBuffer } {
-  const length = Buffer.byteLength(text, 'latin1');
-  const bytes = Buffer.alloc(length + 1);
-  bytes.write(text, 'latin1');
-  const tokens = new TokenBuffer(Math.max(64, length));
-  scan(bytes, 0, length, new FileSymbols(to.symbols), tokens);
-  tokens.close();
-  return { bytes, tokens };
 }
 
 /** Words of macros, by name, as far as one file's names lead. */
@@ -212,16 +255,56 @@ function readWords(names: NameMeanings, name: string): ReadonlySet<string> {
 
 /** Whether the macro may assign to the variable that is its argument number `position`. */
 export function mayWriteArgument(to: Lowering, name: string, position: number): boolean {
-  return mayWrite(to, name, position, 0);
+  return mayWrite(to, name, position, []);
 }
 
-function mayWrite(to: Lowering, name: string, position: number, depth: number): boolean {
-  const macros = to.names.macros(name).filter((macro) => macro.parameters !== undefined);
-  if (macros.length === 0 || depth > 5) return true;
-  return macros.some((macro) => bodyMayWrite(to, macro, position, depth));
+/** `inside` are the macros in whose texts the call stands: there their names are functions. */
+function mayWrite(
+  to: Lowering,
+  name: string,
+  position: number,
+  inside: readonly string[],
+): boolean {
+  const macros = to.names.macros(name);
+  if (macros.length === 0 || inside.length > 5) return true;
+  const within = [...inside, name];
+  return macros.some((macro) =>
+    macro.parameters === undefined
+      ? aliasMayWrite(to, macro.body.trim(), position, within)
+      : bodyMayWrite(to, macro, position, within),
+  );
 }
 
-function bodyMayWrite(to: Lowering, macro: MacroText, position: number, depth: number): boolean {
+/** The same for `#define f g`, with `body` for g. */
+function aliasMayWrite(
+  to: Lowering,
+  body: string,
+  position: number,
+  inside: readonly string[],
+): boolean {
+  return !/^[A-Za-z_]\w*$/.test(body) || calledMayWrite(to, body, position, inside);
+}
+
+/** Whether a call of the name may assign to the variable that is its argument number `position`. */
+function calledMayWrite(
+  to: Lowering,
+  name: string,
+  position: number,
+  inside: readonly string[],
+): boolean {
+  const meaning = to.names.meaning(name);
+  if (meaning !== undefined && meaning.kind !== 'call') return false;
+  if (meaning?.writes !== undefined) return meaning.writes.includes(position);
+  const isMacro = to.names.macros(name).length > 0 && !inside.includes(name);
+  return isMacro && mayWrite(to, name, position, inside);
+}
+
+function bodyMayWrite(
+  to: Lowering,
+  macro: MacroText,
+  position: number,
+  inside: readonly string[],
+): boolean {
   const parameters = macro.parameters ?? [];
   const isRest = macro.isVariadic && position >= parameters.length - 1;
   const parameter = parameters[isRest ? parameters.length - 1 : position];
@@ -261,16 +344,7 @@ function bodyMayWrite(to: Lowering, macro: MacroText, position: number, depth: n
     if (call === undefined || kindOf(call.name) < FIRST_SYMBOL) continue;
     const inner = textOf(call.name);
     if (/^(sizeof|typeof|__typeof__|__typeof|if|while|switch|return)$/.test(inner)) continue;
-    const meaning = to.names.meaning(inner);
-    if (meaning !== undefined && meaning.kind !== 'call') continue;
-    if (meaning?.writes !== undefined) {
-      if (meaning.writes.includes(call.position)) return true;
-      continue;
-    }
-    if (to.names.isFunction(inner)) continue;
-    if (to.names.macros(inner).length > 0 && mayWrite(to, inner, call.position, depth + 1)) {
-      return true;
-    }
+    if (calledMayWrite(to, inner, call.position, inside)) return true;
   }
   return false;
 }

@@ -72,6 +72,8 @@ export class Lowering {
   text: ReadText;
   /** Macros being expanded, outermost first. */
   readonly expanding: string[] = [];
+  /** Those of them that their own arguments call as well, where they would be expanded once more. */
+  readonly expandingTwice: Set<string> = new Set();
 
   /** The condition being read belongs to a `BUG_ON()`. */
   isAssertion = false;
@@ -198,6 +200,12 @@ export class Lowering {
 
   temporary(type: CType): VariableId {
     return this.declare('', type, -1, false);
+  }
+
+  /** Instructions name a variable's type when they are made; those of a temporary are patched here. */
+  setType(variable: VariableId, type: CType): void {
+    const held = this.variables[variable];
+    if (held !== undefined) this.variables[variable] = { ...held, type };
   }
 
   readTemporary(variable: VariableId): Value {

@@ -41,7 +41,9 @@ export type CallMeaning =
 export interface NameMeanings {
   /** The number a constant stands for. */
   number(name: string): bigint | undefined;
+  /** Of a name that is a function as well, those that a call of it can mean. */
   macros(name: string): readonly MacroText[];
+  /** Not where every call of the name in the file means one of its macros. */
   isFunction(name: string): boolean;
   /**
    * Whether a macro of that name may do more than a call can: return from the function around it, jump.

@@ -11,14 +11,19 @@ import { rangeOf } from './width.ts';
 export interface FunctionSource {
   /** The function by itself; a text when it cannot be read. */
   solved(id: FunctionId): SolvedFunction | { readonly unreadable: string };
-  /** The functions a call in `caller` can reach; a reason when they are not known. */
-  calleesOf(
-    caller: FunctionId,
-    callee: Callee,
-  ): readonly FunctionId[] | { readonly reason: UnknownReason; readonly about: string };
+  calleesOf(caller: FunctionId, callee: Callee): CalleeSearch;
   nameOf(id: FunctionId): string;
   fileOf(id: FunctionId): string;
 }
+
+/** The functions a call can reach; or the reason why they are not known, with those that are known besides. */
+export type CalleeSearch =
+  | readonly FunctionId[]
+  | {
+      readonly reason: UnknownReason;
+      readonly about: string;
+      readonly besides?: readonly FunctionId[];
+    };
 
 export interface SummaryLimits {
   /** Calls inside calls that are followed. */
@@ -186,8 +191,16 @@ export class Summaries {
   private targets(caller: FunctionId, callee: Callee, known: NumberSet | undefined): Targets {
     if (known !== undefined) return { kind: 'known', results: known };
     const targets = this.source.calleesOf(caller, callee);
-    if ('reason' in targets) return { kind: 'unknown', ...targets };
-    return { kind: 'summaries', summaries: targets.map((target) => this.of(target)) };
+    const functions = 'reason' in targets ? (targets.besides ?? []) : targets;
+    if (!('reason' in targets)) return { kind: 'summaries', summaries: this.allOf(functions) };
+    const { reason, about } = targets;
+    return functions.length === 0
+      ? { kind: 'unknown', reason, about }
+      : { kind: 'summaries', summaries: this.allOf(functions), besides: { reason, about } };
+  }
+
+  private allOf(functions: readonly FunctionId[]): readonly FunctionSummary[] {
+    return functions.map((id) => this.of(id));
   }
 
   private nothingYet(id: FunctionId, solved: SolvedFunction): FunctionSummary {

@@ -1,16 +1,15 @@
-import type { Definitions } from '../callgraph/definitions.ts';
 import { type FunctionId, fileOf } from '../callgraph/function-id.ts';
 import { displayName, type Graph } from '../callgraph/graph.ts';
 import type { FileIndex } from '../facts/postings.ts';
 import type { TextReader } from '../facts/text-reader.ts';
 import { parseText } from '../syntax/parse-text.ts';
 import type { SymbolTable } from '../syntax/symbol-table.ts';
+import { calledDefinitions } from './called-definitions.ts';
 import type { Callee, ControlFlowGraph, Line } from './control-flow-graph.ts';
 import { lowerFunction } from './lower-function.ts';
 import type { NameMeanings } from './names.ts';
 import { type SolvedFunction, solve } from './solve.ts';
-import type { FunctionSource } from './summaries.ts';
-import type { UnknownReason } from './summary.ts';
+import type { CalleeSearch, FunctionSource } from './summaries.ts';
 
 /** A call that so many definitions can answer tells nothing about one of them. */
 const MAX_CALLEES = 12;
@@ -77,10 +76,7 @@ export class TreeFunctions implements FunctionSource {
     return lowerFunction({ name, tree, lineOf }, this.parts.namesIn(file), symbols);
   }
 
-  calleesOf(
-    caller: FunctionId,
-    callee: Callee,
-  ): readonly FunctionId[] | { readonly reason: UnknownReason; readonly about: string } {
+  calleesOf(caller: FunctionId, callee: Callee): CalleeSearch {
     switch (callee.kind) {
       case 'macro':
         return { reason: 'macro', about: callee.name };
@@ -89,8 +85,16 @@ export class TreeFunctions implements FunctionSource {
       case 'dispatch':
         return { reason: 'indirect-call', about: callee.slot };
       case 'function':
-        return functionsMeant(this.parts.graph, fileOf(caller), callee.name);
+        return this.functionsMeant(fileOf(caller), callee.name, callee.orMacro === true);
     }
+  }
+
+  private functionsMeant(file: FileIndex, name: string, orMacro: boolean): CalleeSearch {
+    const { graph, reader } = this.parts;
+    const { functions } = calledDefinitions(graph, reader, file, graph.base.find(name));
+    if (functions.length === 0) return { reason: orMacro ? 'macro' : 'no-body', about: name };
+    if (functions.length > MAX_CALLEES) return { reason: 'too-many-definitions', about: name };
+    return orMacro ? { reason: 'macro', about: name, besides: functions } : functions;
   }
 
   nameOf(id: FunctionId): string {
@@ -100,24 +104,6 @@ export class TreeFunctions implements FunctionSource {
   fileOf(id: FunctionId): string {
     return this.parts.graph.base.path(fileOf(id));
   }
-}
-
-function functionsMeant(
-  graph: Graph,
-  file: FileIndex,
-  name: string,
-): readonly FunctionId[] | { readonly reason: UnknownReason; readonly about: string } {
-  const id = graph.base.find(name);
-  const found = id === 0 ? [] : functionsNamed(graph.definitions, file, id);
-  if (found.length === 0) return { reason: 'no-body', about: name };
-  if (found.length > MAX_CALLEES) return { reason: 'too-many-definitions', about: name };
-  return found;
-}
-
-function functionsNamed(definitions: Definitions, file: FileIndex, name: number): FunctionId[] {
-  return definitions
-    .meantBy(file, name)
-    .filter((candidate) => definitions.fact(candidate).kind === 'function');
 }
 
 /** Lines of the file for tokens of a function's own text, which begins in line `first`. */

@@ -5,6 +5,7 @@ import type { MacroFact, NameId } from '../facts/model.ts';
 import type { FileIndex } from '../facts/postings.ts';
 import { Role } from '../facts/roles.ts';
 import type { TextReader } from '../facts/text-reader.ts';
+import { type CalledDefinitions, calledDefinitions } from './called-definitions.ts';
 import type { Constants } from './constants.ts';
 import type { CType } from './control-flow-graph.ts';
 import type { CallMeaning, MacroText, NameMeanings } from './names.ts';
@@ -43,7 +44,7 @@ export class TreeNames implements NameMeanings {
   private variables: ReadonlySet<NameId> | undefined;
   private readonly numbers = new Map<string, bigint | undefined>();
   private readonly macroLists = new Map<string, readonly MacroText[]>();
-  private readonly functions = new Map<string, readonly FunctionId[]>();
+  private readonly called = new Map<string, CalledDefinitions>();
   private readonly results = new Map<string, CType>();
   private readonly types = new Map<string, CType>();
   private readonly meanings = new Map<string, CallMeaning | undefined>();
@@ -75,10 +76,13 @@ export class TreeNames implements NameMeanings {
     return remembered(this.macroLists, name, () => {
       const { definitions } = this.parts.graph;
       const id = this.nameId(name);
-      const meant = definitions
-        .of(id)
-        .filter((each) => definitions.fact(each).kind === 'macro')
-        .filter((each) => definitions.canMean(this.file, each) && this.isIncluded(each, name));
+      const called = this.calledBy(name);
+      const meant = called.isFunction
+        ? called.macros
+        : definitions
+            .meantBy(this.file, id)
+            .filter((each) => definitions.fact(each).kind === 'macro')
+            .filter((each) => this.isIncluded(each, name));
       const isOneFile = meant.every((each) => fileOf(each) === fileOf(meant[0] ?? each));
       return meant
         .map((each) => this.macroText(each))
@@ -99,7 +103,8 @@ export class TreeNames implements NameMeanings {
   }
 
   isFunction(name: string): boolean {
-    return this.functionsNamed(name).length > 0;
+    const { isFunction, isAlwaysMacro } = this.calledBy(name);
+    return isFunction && !isAlwaysMacro;
   }
 
   mayLeadAway(name: string): boolean {
@@ -129,7 +134,7 @@ export class TreeNames implements NameMeanings {
   /** Whether the text of macros of that name is not looked at where it is called. */
   private isReadAsCall(name: string): boolean {
     const meaning = this.meaning(name);
-    if (meaning === undefined) return this.isFunction(name);
+    if (meaning === undefined) return this.isFunction(name) && this.macros(name).length === 0;
     return meaning.kind !== 'call' || meaning.isPure || meaning.results !== undefined;
   }
 
@@ -137,7 +142,7 @@ export class TreeNames implements NameMeanings {
     return remembered(this.results, name, () => {
       const { graph } = this.parts;
       const texts = new Set<NameId>();
-      for (const id of this.functionsNamed(name)) {
+      for (const id of this.calledBy(name).functions) {
         const fact = graph.definitions.fact(id);
         if (fact.kind === 'function') texts.add(fact.resultText);
       }
@@ -189,14 +194,10 @@ export class TreeNames implements NameMeanings {
     return this.parts.graph.base.find(name);
   }
 
-  private functionsNamed(name: string): readonly FunctionId[] {
-    return remembered(this.functions, name, () => {
-      const { definitions } = this.parts.graph;
-      const id = this.nameId(name);
-      if (id === 0) return [];
-      return definitions
-        .meantBy(this.file, id)
-        .filter((each) => definitions.fact(each).kind === 'function');
+  private calledBy(name: string): CalledDefinitions {
+    return remembered(this.called, name, () => {
+      const { graph, reader } = this.parts;
+      return calledDefinitions(graph, reader, this.file, this.nameId(name));
     });
   }
 

@@ -96,3 +96,8 @@ export function promoted(width: Width): Width {
   if (width.kind === 'int' && width.bits < 32) return INT;
   return width;
 }
+
+export function isSameWidth(a: Width, b: Width): boolean {
+  if (a.kind !== 'int' || b.kind !== 'int') return a.kind === b.kind;
+  return a.bits === b.bits && a.signed === b.signed;
+}

@@ -2,8 +2,7 @@ import type { FunctionId } from '../../src/callgraph/function-id.ts';
 import type { Callee, ControlFlowGraph, CType } from '../../src/outcomes/control-flow-graph.ts';
 import { lowerFunction } from '../../src/outcomes/lower-function.ts';
 import { type SolvedFunction, solve } from '../../src/outcomes/solve.ts';
-import type { FunctionSource } from '../../src/outcomes/summaries.ts';
-import type { UnknownReason } from '../../src/outcomes/summary.ts';
+import type { CalleeSearch, FunctionSource } from '../../src/outcomes/summaries.ts';
 import { parseText } from '../../src/syntax/parse-text.ts';
 import { SymbolTable } from '../../src/syntax/symbol-table.ts';
 import type { SyntaxTree } from '../../src/syntax/syntax-tree.ts';
@@ -54,10 +53,7 @@ export class ToyFunctions implements FunctionSource {
     return answer;
   }
 
-  calleesOf(
-    _: FunctionId,
-    callee: Callee,
-  ): readonly FunctionId[] | { readonly reason: UnknownReason; readonly about: string } {
+  calleesOf(_: FunctionId, callee: Callee): CalleeSearch {
     switch (callee.kind) {
       case 'macro':
         return { reason: 'macro', about: callee.name };
@@ -69,6 +65,7 @@ export class ToyFunctions implements FunctionSource {
         const ids = this.definitions.flatMap((item, index) =>
           item.name === callee.name ? [index as FunctionId] : [],
         );
+        if (callee.orMacro === true) return { reason: 'macro', about: callee.name, besides: ids };
         return ids.length > 0 ? ids : { reason: 'no-body', about: callee.name };
       }
     }

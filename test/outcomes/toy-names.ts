@@ -90,11 +90,21 @@ export class ToyNames implements NameMeanings {
 
   isFunction(name: string): boolean {
     const kind = this.items.get(name)?.kind;
-    return kind === 'function' || kind === 'prototype';
+    // A text calls nothing above its own `#define` of it.
+    const isAlwaysMacro = this.macros(name).some(({ condition }) => condition === undefined);
+    return (kind === 'function' || kind === 'prototype') && !isAlwaysMacro;
   }
 
   mayLeadAway(name: string): boolean {
-    return this.macros(name).some(({ body }) => /\b(return|goto|break|continue)\b|\w\(/.test(body));
+    // A Set also yields members added while we iterate, so this follows macros inside macros.
+    const reached = new Set([name]);
+    for (const each of reached) {
+      for (const { body } of this.macros(each)) {
+        if (/\b(return|goto|break|continue)\b/.test(body)) return true;
+        for (const word of body.match(/\w+/g) ?? []) reached.add(word);
+      }
+    }
+    return false;
   }
 
   resultType(name: string): CType {
