@@ -9,15 +9,16 @@ import type { Project } from './open-project.ts';
 /** What checking a flag asks of a tree. `lockAt` is how locks are held at a use, where somebody can tell. */
 export function flagPartsOf(
   project: Project,
-  analysis: Pick<Analysis, 'functions' | 'constants'>,
+  analysis: Pick<Analysis, 'functions' | 'constants' | 'reader'>,
   lockAt?: FlagParts['lockAt'],
 ): FlagParts {
-  const { functions, constants } = analysis;
+  const { functions, constants, reader } = analysis;
   return {
     search: project.search,
     functions,
     constants,
     rules: loadFlagRules(nodeHost),
+    textOf: (file) => Buffer.from(reader.bytes(file) ?? []).toString('latin1'),
     filesIn: filesByFolder(project.opened.facts.state),
     ...(lockAt === undefined ? {} : { lockAt }),
   };

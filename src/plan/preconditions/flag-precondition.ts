@@ -30,7 +30,7 @@ export function checkFlagPrecondition(parts: FlagParts, question: FlagQuestion):
     return { ...emptyAnswer(question), answer: 'not-needed' };
   }
   const answers = setupsFor(parts, question, rule, value.value, walk, asked);
-  return conclude(parts, question, rule, walk, answers);
+  return conclude(parts, question, rule, answers);
 }
 
 /** In these contexts nothing is asked, or the function called sees to the flag itself. */
@@ -66,7 +66,8 @@ function setupsFor(
     const needed = neededBy(parts, question, walk, entries);
     answers.push(pathsOfTable(parts, { flag, rule, mask, needed }, table));
   }
-  if (byTable.others.length > 0 || asked.length === 0) {
+  // Callers that are not known may hand over any object, unless it is checked on the way.
+  if (byTable.others.length > 0 || asked.length === 0 || walk.gaps.length > 0) {
     const needed = neededBy(parts, question, walk, byTable.others);
     answers.push(...setupsByOrigin(parts, question, { flag, rule, mask, needed }));
   }
@@ -173,13 +174,11 @@ function conclude(
   parts: FlagParts,
   question: FlagQuestion,
   rule: FlagFieldRule,
-  walk: EntryWalk,
   answers: readonly SetupAnswer[],
 ): FlagPrecondition {
   const paths = answers.flatMap((answer) => answer.paths);
   const taken = answers.flatMap((answer) => answer.taken);
   const unknown = [
-    ...walk.gaps.map((gap) => `The use may run elsewhere: ${gap}.`),
     ...answers.flatMap((answer) => answer.unknown),
     ...paths.flatMap((path) => (path.outcome === 'unknown' ? path.reasons : [])),
   ];

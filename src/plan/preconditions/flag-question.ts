@@ -15,6 +15,8 @@ export interface FlagParts {
   readonly rules: FlagRules;
   /** The files that stand directly in a folder, `drivers/gpu/drm/tegra/`. */
   readonly filesIn: (folder: string) => readonly FileIndex[];
+  /** A file's text, one character for each byte; empty when it is gone. */
+  readonly textOf: (file: FileIndex) => string;
   /** How a lock is held where a use stands. Left out, it is not known. */
   readonly lockAt?: (use: UsePlace, lock: string) => LockAnswer;
 }

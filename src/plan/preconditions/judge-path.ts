@@ -7,7 +7,7 @@ import { ANYTHING, pointerValue, ZERO } from './flag-values.ts';
 import { structTag } from './memory-key.ts';
 import type { SetupQuestion } from './setup-paths.ts';
 import type { SetupRun } from './setup-run.ts';
-import { BEFORE, type Exit, type Flow } from './setup-state.ts';
+import { BEFORE, type Exit, exclusionsOf, type Flow } from './setup-state.ts';
 
 /** The results a slot has when its handlers answer with 0 or an error number; anything else than 0 fails. */
 const ZERO_SUCCEEDS = 'errno';
@@ -61,20 +61,14 @@ function judgeExits(
   entry: EntryPoint,
 ): Judged {
   const flows = successful.map(({ flow }) => flow);
-  const installing = flows.filter(({ installed }) => installed === 'yes' || installed === 'maybe');
+  const installing = flows.filter(({ installed }) => installed !== 'no' && installed !== 'other');
   const setAt = setPlaces(installing);
   if (installing.length === 0) {
-    const reasons = unique(flows.flatMap(({ lost }) => lost)).map(asSentence);
-    return {
-      outcome: reasons.length > 0 ? 'unknown' : 'not-installed',
-      setAt,
-      except: [],
-      reasons,
-    };
+    return { outcome: 'not-installed', setAt, except: [], reasons: [] };
   }
   const unset = installing.filter(({ bit }) => bit !== 'set');
-  const open = unset.filter((flow) => exclusionsOf(question, flow).length === 0);
-  const except = unique(unset.flatMap((flow) => exclusionsOf(question, flow)));
+  const open = unset.filter((flow) => exclusionsText(question, flow).length === 0);
+  const except = unique(unset.flatMap((flow) => exclusionsText(question, flow)));
   if (open.length === 0) {
     return { outcome: unset.length > 0 ? 'sets-where-needed' : 'sets', setAt, except, reasons: [] };
   }
@@ -92,6 +86,10 @@ function judgeOpen(
 ): Pick<Judged, 'outcome' | 'reasons'> {
   const lost = unique(open.flatMap((flow) => flow.lost)).map(asSentence);
   if (lost.length > 0) return { outcome: 'unknown', reasons: lost };
+  if (open.some(({ installed }) => installed === 'unseen')) {
+    const reason = `${name}() calls what was not followed and may make an object for this use.`;
+    return { outcome: 'unknown', reasons: [reason] };
+  }
   const [place] = setAt;
   if (place !== undefined) {
     const where = `${parts.search.graph.base.path(place.file)}:${place.line}`;
@@ -105,15 +103,11 @@ function judgeOpen(
   return { outcome: 'unknown', reasons: [`${text}; what calls ${entry.slot} may set it.`] };
 }
 
-/** Conditions that the way came by and under which the use does not run: `tegra_bo.pages is 0`. */
-function exclusionsOf({ needed }: SetupQuestion, { passed }: Flow): readonly string[] {
-  const found: string[] = [];
-  for (const [key, is] of needed) {
-    const was = passed.get(key);
-    if (was === undefined || was === 'both' || was === is) continue;
-    found.push(`${key} is ${was === 'zero' ? '0' : 'not 0'}`);
-  }
-  return found;
+/** `tegra_bo.pages is 0`. */
+function exclusionsText({ needed }: SetupQuestion, flow: Flow): readonly string[] {
+  return exclusionsOf(needed, flow).map(
+    ({ key, was }) => `${key} is ${was === 'zero' ? '0' : 'not 0'}`,
+  );
 }
 
 function setPlaces(flows: readonly Flow[]): readonly FlagSet[] {

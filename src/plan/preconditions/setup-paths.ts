@@ -1,11 +1,13 @@
 import type { FunctionId } from '../../callgraph/function-id.ts';
 import { displayName } from '../../callgraph/graph.ts';
+import { remembered } from '../../callgraph/sites.ts';
 import type { FileIndex } from '../../facts/postings.ts';
 import type { FlagFieldRule } from '../../knowledge/flag-rules.ts';
 import { compareText, folderOf, type ReachingEntry, walkToEntries } from './entry-walk.ts';
 import type { FlagParts, SetupPath } from './flag-question.ts';
 import { judgePath } from './judge-path.ts';
 import type { MemoryKey, Zeroness } from './memory-key.ts';
+import { findWriters } from './memory-writers.ts';
 import { SetupRun } from './setup-run.ts';
 import type { SetupTarget } from './setup-target.ts';
 import {
@@ -70,7 +72,11 @@ export function pathsOfKept(
 ): SetupAnswer {
   const { rule } = question;
   const folder = folderOf(parts.search.graph.base.path(file));
-  const target: SetupTarget = { ...plainTarget(question), keptIn: key };
+  const target: SetupTarget = {
+    ...plainTarget(parts, question, file),
+    keptIn: key,
+    isAnywhere: true,
+  };
   const paths = judgeAll(parts, question, target, entriesIn(parts, rule.setUpIn, folder));
   const isStored = paths.some((path) => path.outcome !== 'not-installed');
   const text = `No ${rule.setUpIn} handler in ${folder} was found that puts an object into ${key}.`;
@@ -136,18 +142,20 @@ function tableTarget(
   const { search } = parts;
   const name = search.graph.base.text(table.name);
   return {
-    ...plainTarget(question),
+    ...plainTarget(parts, question, table.file),
     isTable: (text, file) => text === name && meansTable(search, table, file),
     holders: new Set(installation.holders.map((holder) => holder.key)),
     escapes: installation.escapes.length > 0,
+    isAnywhere: installation.holders.length + installation.escapes.length > 0,
     siblings: (key) => siblingsOf(parts, installation.holders, key),
     calledAt: (caller, line) =>
       (steps.get(caller) ?? []).filter((step) => step.line === line).map((step) => step.callee),
   };
 }
 
-function plainTarget(question: SetupQuestion): SetupTarget {
+function plainTarget(parts: FlagParts, question: SetupQuestion, home: FileIndex): SetupTarget {
   const { rule, mask, needed } = question;
+  const writers = new Map<MemoryKey, ReadonlySet<FunctionId>>();
   return {
     struct: rule.struct,
     flagFields: new Set(rule.names),
@@ -157,7 +165,9 @@ function plainTarget(question: SetupQuestion): SetupTarget {
     holders: new Set(),
     keptIn: undefined,
     escapes: false,
-    remembered: new Set(needed.keys()),
+    isAnywhere: false,
+    needed,
+    writersOf: (key) => remembered(writers, key, () => findWriters(parts, key, home)),
     siblings: () => [],
     calledAt: () => [],
   };

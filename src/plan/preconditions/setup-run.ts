@@ -11,14 +11,18 @@ import { type LiveVariables, liveVariables } from '../../outcomes/live-variables
 import type { NumberSet } from '../../outcomes/number-set.ts';
 import type { TreeFunctions } from '../../outcomes/tree-functions.ts';
 import { type Abstract, ANY_SIGN, ANYTHING } from './flag-values.ts';
+import type { MemoryKey } from './memory-key.ts';
 import {
   type Exit,
+  exclusionsOf,
   type Flow,
   keyOfFlow,
   keyOfState,
   keyOfValue,
   lose,
+  loseAll,
   type State,
+  withPassed,
 } from './setup-state.ts';
 import type { SetupTarget } from './setup-target.ts';
 import { evaluate, type Frame, refine, signsOf } from './setup-values.ts';
@@ -66,15 +70,15 @@ export class SetupRun {
     callers: readonly FunctionId[],
   ): readonly Exit[] {
     const name = this.nameOf(id);
-    if (callers.includes(id)) return [lost(flow, `${name}() calls itself`)];
+    if (callers.includes(id)) return [this.lost(flow, `${name}() calls itself`)];
     if (callers.length >= MAX_DEPTH) {
-      return [lost(flow, `${name}() is more than ${MAX_DEPTH} calls deep`)];
+      return [this.lost(flow, `${name}() is more than ${MAX_DEPTH} calls deep`)];
     }
     const key = `${id};${parameters.map(keyOfValue).join(',')};${keyOfFlow(flow)}`;
     const before = this.known.get(key);
     if (before !== undefined) return before;
     if (++this.runs > MAX_RUNS) {
-      return [lost(flow, `the search stopped after ${MAX_RUNS} functions, before ${name}()`)];
+      return [this.lost(flow, `the search stopped after ${MAX_RUNS} functions, before ${name}()`)];
     }
     const exits = this.runBody(id, name, parameters, flow, [...callers, id]);
     // A place found below belongs to this chain of calls; only exits without one are the same for another.
@@ -94,7 +98,7 @@ export class SetupRun {
   ): readonly Exit[] {
     const solved = this.functions.solved(id);
     if ('unreadable' in solved) {
-      return [lost(flow, `${name}() cannot be read: ${solved.unreadable}`)];
+      return [this.lost(flow, `${name}() cannot be read: ${solved.unreadable}`)];
     }
     const { graph } = solved;
     const frame: Frame = { id, name, graph, chain, target: this.target };
@@ -106,7 +110,7 @@ export class SetupRun {
     const [limit] = graph.limits;
     if (limit === undefined) return exits;
     const reason = `line ${limit.line} of ${name}() cannot be read: ${limit.reason}`;
-    return exits.map((exit) => ({ ...exit, flow: lose(exit.flow, reason) }));
+    return exits.map((exit) => ({ ...exit, flow: this.lost(exit.flow, reason).flow }));
   }
 
   private follow(frame: Frame, first: State): readonly Exit[] {
@@ -127,7 +131,7 @@ export class SetupRun {
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       if (seen.size > MAX_STEPS) {
         const reason = `${frame.name}() has too many ways through it`;
-        return [lost({ ...next.state.flow, installed: 'maybe' }, reason)];
+        return [this.lost(next.state.flow, reason)];
       }
       const block = frame.graph.blocks[next.block];
       if (block === undefined) continue;
@@ -194,6 +198,12 @@ export class SetupRun {
     }
   }
 
+  /** A way out of code that was not followed. */
+  private lost(flow: Flow, reason: string): Exit {
+    const after = this.target.isAnywhere ? loseAll(flow, reason) : lose(flow, reason);
+    return { flow: after, value: ANYTHING };
+  }
+
   private returned(frame: Frame, state: State, value: Value | undefined, line: number): Abstract {
     if (value === undefined) return ANYTHING;
     return { ...evaluate(frame, state, value, line), readAt: undefined };
@@ -209,12 +219,22 @@ export class SetupRun {
     const values = call.arguments.map((value) => evaluate(frame, state, value, line));
     const signs = signsOfKnown(call.known);
     const unread = unreadResult(signs);
+    const excluded = exclusionsOf(this.target.needed, state.flow);
+    if (excluded.length > 0) {
+      // What becomes of the flag does not matter on this way, as long as what it found stays so.
+      const flow = this.withChanges(frame, call, state.flow, excluded[0]?.key ?? '');
+      return [afterCall(frame, state, call, flow, unread)];
+    }
     if (call.isPure || !values.some((value, i) => this.matters(frame, call, value, i))) {
       return [afterCall(frame, state, call, state.flow, unread)];
     }
     const callees = this.calleesOf(frame, call);
     if ('reason' in callees) {
-      return [afterCall(frame, state, call, lose(state.flow, callees.reason), unread)];
+      // A name without a body is a primitive of the architecture or made by a macro: neither installs tables.
+      const isNamed = call.callee.kind === 'function' || call.callee.kind === 'macro';
+      const { flow } = state;
+      const after = isNamed ? lose(flow, callees.reason) : this.lost(flow, callees.reason).flow;
+      return [afterCall(frame, state, call, after, unread)];
     }
     const found: State[] = [];
     for (const callee of callees.functions) {
@@ -225,6 +245,17 @@ export class SetupRun {
       }
     }
     return found;
+  }
+
+  /** The flow after a call that may write what the way found in memory. */
+  private withChanges(frame: Frame, call: Call, flow: Flow, key: MemoryKey): Flow {
+    const callees = this.calleesOf(frame, call);
+    if ('reason' in callees) return flow;
+    const writers = this.target.writersOf(key);
+    const writer = callees.functions.find((id) => writers.has(id));
+    if (writer === undefined) return flow;
+    const changed = withPassed(withPassed(flow, key, 'zero'), key, 'not-zero');
+    return lose(changed, `${this.nameOf(writer)}() may change ${key}`);
   }
 
   /** Whether a callee that gets this argument could do something to the object. */
@@ -264,10 +295,6 @@ function plain(values: readonly Abstract[]): Abstract[] {
 
 function signsOfKnown(known: NumberSet | undefined): number {
   return known === undefined ? ANY_SIGN : signsOf(known);
-}
-
-function lost(flow: Flow, reason: string): Exit {
-  return { flow: lose(flow, reason), value: ANYTHING };
 }
 
 function unreadText(frame: Frame, callee: Callee, line: number): string {

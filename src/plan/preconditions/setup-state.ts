@@ -7,8 +7,8 @@ export interface Flow {
   readonly bit: Bit;
   /** Where the flag that is set now was named. */
   readonly origin: Origin | undefined;
-  /** Whether the object is one that the use can run on. */
-  readonly installed: 'no' | 'yes' | 'maybe' | 'other';
+  /** Whether the object is one that the use can run on; `unseen`: what was not followed may have made it one. */
+  readonly installed: 'no' | 'yes' | 'maybe' | 'other' | 'unseen';
   /** What the way found in memory, as far as the use depends on it. */
   readonly passed: ReadonlyMap<MemoryKey, Zeroness | 'both'>;
   /** Why `bit` is unknown. */
@@ -51,11 +51,30 @@ export function withFlags(flow: Flow, value: Abstract, reason: string): Flow {
   return flow.bit === 'unknown' ? flow : lose(flow, reason);
 }
 
+/** The flow after code that was not followed and that can do anything to the object, its table included. */
+export function loseAll(flow: Flow, reason: string): Flow {
+  const { installed, ...rest } = lose(flow, reason);
+  return { ...rest, installed: installed === 'no' || installed === 'other' ? 'unseen' : installed };
+}
+
 export function withPassed(flow: Flow, key: MemoryKey, is: Zeroness): Flow {
   const before = flow.passed.get(key);
   const passed = new Map(flow.passed);
   passed.set(key, before === undefined || before === is ? is : 'both');
   return { ...flow, passed };
+}
+
+/** What the way found in memory that keeps the use from running. */
+export function exclusionsOf(
+  needed: ReadonlyMap<MemoryKey, Zeroness>,
+  { passed }: Flow,
+): readonly { readonly key: MemoryKey; readonly was: Zeroness }[] {
+  const found: { key: MemoryKey; was: Zeroness }[] = [];
+  for (const [key, is] of needed) {
+    const was = passed.get(key);
+    if (was !== undefined && was !== 'both' && was !== is) found.push({ key, was });
+  }
+  return found;
 }
 
 export function withVariable(state: State, variable: VariableId, value: Abstract): State {

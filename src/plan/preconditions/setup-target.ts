@@ -1,6 +1,6 @@
 import type { FunctionId } from '../../callgraph/function-id.ts';
 import type { FileIndex } from '../../facts/postings.ts';
-import type { MemoryKey } from './memory-key.ts';
+import type { MemoryKey, Zeroness } from './memory-key.ts';
 
 /** What a handler is watched for: one flag, and what makes an object one that the use can run on. */
 export interface SetupTarget {
@@ -18,8 +18,12 @@ export interface SetupTarget {
   readonly keptIn: MemoryKey | undefined;
   /** The table's address goes where it is not followed. */
   readonly escapes: boolean;
-  /** What the use depends on in memory. */
-  readonly remembered: ReadonlySet<MemoryKey>;
+  /** Code anywhere can make an object one that the use can run on, not only the functions that name the table. */
+  readonly isAnywhere: boolean;
+  /** What the use depends on in memory: it does not run where this is otherwise. */
+  readonly needed: ReadonlyMap<MemoryKey, Zeroness>;
+  /** Functions that write such a place, and all that may call them. */
+  writersOf(key: MemoryKey): ReadonlySet<FunctionId>;
   /** Functions in another field of the structure that holds the table; empty when none is known. */
   siblings(key: MemoryKey): readonly FunctionId[];
   /** Functions that a call through a pointer runs, as the way up from the installation showed them. */

@@ -153,7 +153,7 @@ export function refine(
 ): State | undefined {
   const implied = impliedBy(condition, truth);
   const passed =
-    implied !== undefined && frame.target.remembered.has(implied.key)
+    implied !== undefined && frame.target.needed.has(implied.key)
       ? { ...state, flow: withPassed(state.flow, implied.key, implied.is) }
       : state;
   return narrow(frame, passed, condition, truth ? NOT_ZERO : ZERO, line);

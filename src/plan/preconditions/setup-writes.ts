@@ -57,7 +57,7 @@ function afterPlainStore(frame: Frame, flow: Flow, place: Place, value: Abstract
   if (key === frame.target.keptIn && value.pointer === 'object') {
     return { ...flow, installed: 'yes' };
   }
-  if (!frame.target.remembered.has(key)) return flow;
+  if (!frame.target.needed.has(key)) return flow;
   if ((value.signs & NOT_ZERO) === 0) return withPassed(flow, key, 'zero');
   if ((value.signs & ZERO) === 0) return withPassed(flow, key, 'not-zero');
   return withPassed(withPassed(flow, key, 'zero'), key, 'not-zero');
