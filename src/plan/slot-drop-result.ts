@@ -22,15 +22,13 @@ export function judgeDrop(
   id: FunctionId,
 ): FunctionVerdict {
   const name = displayName(parts.graph, id);
-  const obstacles = [
-    ...(declaredType(parts, id) === 'void' ? oldSlotObstacles(parts, move, id) : []),
-    ...otherUsesOf(parts, move, id, new Set([id])).obstacles,
-  ];
-  const declarations = otherUsesOf(parts, move, id, new Set([id])).declarations;
-  const judged =
-    declaredType(parts, id) === 'void'
-      ? plainVerdict('convert', [`${name}() returns nothing already.`], 'proved')
-      : judgeValues(parts, move, rule, id, name);
+  const isVoid = declaredType(parts, id) === 'void';
+  const { declarations, ...uses } = otherUsesOf(parts, move, id, new Set([id]));
+  const old = isVoid ? oldSlotObstacles(parts, move, id) : [];
+  const obstacles = [...old, ...uses.obstacles, ...uses.callers];
+  const judged = isVoid
+    ? plainVerdict('convert', [`${name}() returns nothing already.`], 'proved')
+    : judgeValues(parts, move, rule, id, name);
   const target = judgeTarget(parts, move, rule, id);
   const reasons = [...judged.reasons, ...target.reasons, ...obstacles];
   if (obstacles.length > 0 || target.kind === 'untold') {

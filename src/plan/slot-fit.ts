@@ -136,7 +136,7 @@ class FitSearch {
     const possible = caller.possible.ofCall(call.site);
     if (isZeroAtMost(possible)) return;
     const { callee } = call;
-    if (callee.kind === 'dispatch' && this.isFittingSlot(caller.id, callee)) return;
+    if (callee.kind === 'dispatch' && this.isFittingSlot(caller.id, call)) return;
     const text = `${caller.name}() returns what ${calleeText(call)} does (line ${call.line})`;
     if (callee.kind === 'dispatch') {
       this.untold(`${text}, a pointer in ${callee.slot}.`);
@@ -150,14 +150,18 @@ class FitSearch {
     for (const target of targets) this.judgeTarget(caller, source, target, possible);
   }
 
-  private isFittingSlot(
-    caller: FunctionId,
-    callee: Extract<Callee, { kind: 'dispatch' }>,
-  ): boolean {
+  private isFittingSlot(caller: FunctionId, call: CallSource['call']): boolean {
     const { moves } = this.parts;
     const type = this.move.resultType;
-    if (moves.some((each) => each.slot === callee.slot && each.resultType === type)) return true;
-    return typeOfSlot(this.parts, fileOf(caller), callee.slot) === type;
+    const slots = slotsCalled(this.parts, caller, call);
+    return (
+      slots.length > 0 &&
+      slots.every(
+        (slot) =>
+          moves.some((each) => each.slot === slot && each.resultType === type) ||
+          typeOfSlot(this.parts, fileOf(caller), slot) === type,
+      )
+    );
   }
 
   private judgeTarget(
@@ -242,7 +246,7 @@ class FitSearch {
 
   private describeOtherCall(id: FunctionId, { call }: CallSource): readonly string[] {
     const { callee, line } = call;
-    if (callee.kind === 'dispatch' && this.isFittingSlot(id, callee)) return [];
+    if (callee.kind === 'dispatch' && this.isFittingSlot(id, call)) return [];
     const targets = this.parts.functions.calleesOf(id, callee);
     const fits =
       !('reason' in targets) &&
@@ -274,6 +278,22 @@ interface Caller {
 
 /** So many values of a helper are named; more say no more. */
 const MAX_STRAYS = 6;
+
+/** The slot as the function's own text tells it, else as the declarations of its file do. */
+function slotsCalled(
+  { graph, sites, slots }: SlotParts,
+  caller: FunctionId,
+  { callee, line }: CallSource['call'],
+): readonly string[] {
+  if (callee.kind !== 'dispatch') return [];
+  if (!callee.slot.startsWith('?')) return [callee.slot];
+  const file = fileOf(caller);
+  const field = graph.base.find(callee.slot.slice(2));
+  return sites.dispatchesIn(file, field).flatMap(({ site }) => {
+    if (site.kind !== 'dispatch' || site.line !== line) return [];
+    return [slots.textOf({ type: graph.types.ofReceiver(file, site.receiver), field })];
+  });
+}
 
 function isZeroAtMost(set: NumberSet): boolean {
   return set.isWithin(NumberSet.zero);

@@ -24,6 +24,8 @@ export interface Declaration {
 export interface OtherUses {
   /** Why the type cannot be changed without looking at them, in whole sentences. */
   readonly obstacles: readonly string[];
+  /** Callers that use the result and do not change with it, in whole sentences. */
+  readonly callers: readonly string[];
   /** Prototypes, which change with it. */
   readonly declarations: readonly Declaration[];
   /** Whether modules outside of the tree may call it. */
@@ -41,14 +43,11 @@ export function otherUsesOf(
   id: FunctionId,
   changing: ReadonlySet<FunctionId>,
 ): OtherUses {
-  const obstacles = [
-    ...obstaclesOfDefinition(parts, id),
-    ...obstaclesOfSlots(parts, move, id),
-    ...obstaclesOfCalls(parts, move, id, changing),
-  ];
+  const obstacles = [...obstaclesOfDefinition(parts, id), ...obstaclesOfSlots(parts, move, id)];
   const references = obstaclesOfReferences(parts, id);
   return {
     obstacles: [...new Set([...obstacles, ...references.obstacles])],
+    callers: [...new Set(callersOf(parts, move, id, changing))],
     declarations: declarationsOf(parts, move, id),
     isExported: references.isExported,
   };
@@ -142,7 +141,7 @@ export function typeOfSlot(parts: SlotParts, file: FileIndex, slot: string): str
 
 // Calls. --------------------------------------------------------------------------------------------
 
-function obstaclesOfCalls(
+function callersOf(
   parts: SlotParts,
   move: SlotMove,
   id: FunctionId,
@@ -150,7 +149,7 @@ function obstaclesOfCalls(
 ): readonly string[] {
   const { graph, sites } = parts;
   const { name } = graph.definitions.fact(id);
-  const obstacles: string[] = [];
+  const callers: string[] = [];
   for (const { file, site } of sites.callsOf(name)) {
     if (site.kind !== 'call' || !graph.definitions.canMean(file, id)) continue;
     const caller = site.owner < 0 ? undefined : functionId(file, site.owner);
@@ -158,9 +157,9 @@ function obstaclesOfCalls(
     if (caller === undefined && site.resultUse === 'ignored') continue;
     const who = caller === undefined ? 'Code at file scope' : callerText(parts, caller);
     const place = `${graph.base.path(file)}:${site.line}`;
-    obstacles.push(`${who} calls it and uses its result (${place}).`);
+    callers.push(`${who} calls ${displayName(graph, id)}() and uses its result (${place}).`);
   }
-  return obstacles;
+  return callers;
 }
 
 function callerText({ graph }: SlotParts, caller: FunctionId): string {
@@ -209,7 +208,9 @@ function obstaclesOfReferences(
     }
     if (isBindingAt(parts, id, file, reference.line, site?.line)) continue;
     const place = `${graph.base.path(file)}:${reference.line}`;
-    const use = called === '' ? 'Its address is used' : `It is handed to ${called}()`;
+    const shown = `${displayName(graph, id)}()`;
+    const use =
+      called === '' ? `The address of ${shown} is used` : `${shown} is handed to ${called}()`;
     obstacles.push(`${use} at ${place}.`);
   }
   return { obstacles, isExported };

@@ -52,7 +52,11 @@ class SourceSets {
       for (const bits of [0n, 32n, 64n]) this.addConstant(expr.value, bits);
       return;
     }
-    for (const leaf of exprs.leavesOf(value)) this.addLeaf(leaf, guard);
+    // What is known to be 0 altogether is 0, whatever a conversion made it of.
+    const others = guard.filter((when) => !mayEqual(exprs, when, value).isWithin(NumberSet.zero));
+    if (others.length < guard.length) this.addConstant(0n, 0n);
+    if (others.length === 0) return;
+    for (const leaf of exprs.leavesOf(value)) this.addLeaf(leaf, others);
     // In a calculation constants do not show; a call's own result and a set hold no others.
     if (expr.kind !== 'term' && expr.kind !== 'any' && !this.isConverted(value)) {
       this.constants = NumberSet.everything;

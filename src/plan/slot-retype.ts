@@ -6,7 +6,7 @@ import { domainOfType, type ResultDomain } from './slot-domain.ts';
 import { type Fit, fitOf, type Misfit } from './slot-fit.ts';
 import { declaredType, type OtherUses, otherUsesOf } from './slot-other-uses.ts';
 import type { SlotMove, SlotParts } from './slot-parts.ts';
-import { placeOf } from './slot-sites.ts';
+import { movingFunctions, placeOf } from './slot-sites.ts';
 import { type FunctionVerdict, plainVerdict } from './slot-verdict.ts';
 
 /**
@@ -24,23 +24,92 @@ export function judgeRetype(parts: SlotParts, move: SlotMove, id: FunctionId): F
       `The values of ${move.resultType} are not known: neither the semantics pack nor an enum names them.`,
     ]);
   }
-  const fit = fitOf(parts, move, domain, id);
-  const changing = new Set([id, ...fit.helpers]);
-  const uses = [id, ...fit.helpers].map((each) => otherUsesOf(parts, move, each, changing));
+  const fit = rememberedFit(parts, move, domain, id);
   const strays = straysOf(parts, domain, id);
-  const obstacles = uses.flatMap((each) => each.obstacles);
   const misfits = misfitTexts(fit, strays.length > 0);
+  const changing = changingFunctions(parts, move);
+  const own = otherUsesOf(parts, move, id, changing);
+  const helpers = helperUses(parts, move, fit, changing);
+  const obstacles = [...own.obstacles, ...own.callers];
   const isReview = strays.length + obstacles.length + misfits.length > 0;
+  const moved = helpers.filter((each) => each.staysBecause.length === 0);
+  const uses = [own, ...moved.map((each) => each.uses)];
   return {
     ...plainVerdict(isReview ? 'review' : 'convert', [], isReview ? 'none' : 'proved'),
     reasons: isReview
       ? [...strays, ...misfits, ...obstacles]
-      : [fitText(name, move), ...splitTexts(parts, fit), ...declarationTexts(parts, move, uses)],
-    alsoChanges: helpersOf(parts, name, fit),
+      : [
+          fitText(name, move),
+          ...splitTexts(parts, fit),
+          ...helpers.flatMap((each) => stayTexts(parts, each)),
+          ...declarationTexts(parts, move, uses),
+        ],
+    alsoChanges: moved.map((each) => changedFunction(parts, name, each.id)),
     unknown: fit.misfits.filter((each) => each.kind === 'untold').map((each) => each.text),
     variables: fit.variables,
     declarations: uses.flatMap((each) => each.declarations),
   };
+}
+
+/** Functions that get the new type in this migration as far as they can: the slots' own and their helpers. */
+function changingFunctions(parts: SlotParts, move: SlotMove): ReadonlySet<FunctionId> {
+  const known = changingFor.get(parts)?.get(move.resultType);
+  if (known !== undefined) return known;
+  const changing = new Set<FunctionId>();
+  for (const id of movingFunctions(parts)) {
+    changing.add(id);
+    const domain = domainOfType(parts, fileOf(id), move.resultType);
+    if (domain === undefined || declaredType(parts, id) === move.resultType) continue;
+    const fit = rememberedFit(parts, move, domain, id);
+    if (fit.misfits.length === 0) for (const helper of fit.helpers) changing.add(helper);
+  }
+  const byType = changingFor.get(parts) ?? new Map<string, ReadonlySet<FunctionId>>();
+  changingFor.set(parts, byType.set(move.resultType, changing));
+  return changing;
+}
+
+const changingFor = new WeakMap<SlotParts, Map<string, ReadonlySet<FunctionId>>>();
+
+function rememberedFit(
+  parts: SlotParts,
+  move: SlotMove,
+  domain: ResultDomain,
+  id: FunctionId,
+): Fit {
+  const fits = fitsOf.get(parts) ?? new Map<string, Fit>();
+  fitsOf.set(parts, fits);
+  const key = `${move.resultType} ${id}`;
+  const known = fits.get(key) ?? fitOf(parts, move, domain, id);
+  fits.set(key, known);
+  return known;
+}
+
+const fitsOf = new WeakMap<SlotParts, Map<string, Fit>>();
+
+interface HelperUse {
+  readonly id: FunctionId;
+  readonly uses: OtherUses;
+  /** What keeps it at its old type; the values are right, so that its callers do not have to wait. */
+  readonly staysBecause: readonly string[];
+}
+
+function helperUses(
+  parts: SlotParts,
+  move: SlotMove,
+  { helpers }: Fit,
+  changing: ReadonlySet<FunctionId>,
+): readonly HelperUse[] {
+  return [...helpers].map((id) => {
+    const uses = otherUsesOf(parts, move, id, changing);
+    return { id, uses, staysBecause: [...uses.obstacles, ...uses.callers] };
+  });
+}
+
+function stayTexts({ graph }: SlotParts, { id, staysBecause }: HelperUse): readonly string[] {
+  const [first, ...others] = staysBecause;
+  if (first === undefined) return [];
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  return [`${displayName(graph, id)}() keeps its type for now${more}: ${first}`];
 }
 
 function fitText(name: string, { resultType }: SlotMove): string {
@@ -105,9 +174,9 @@ function declarationTexts(
   return texts;
 }
 
-function helpersOf(parts: SlotParts, name: string, { helpers }: Fit): readonly ChangedFunction[] {
-  return [...helpers].map((helper) => ({
+function changedFunction(parts: SlotParts, name: string, helper: FunctionId): ChangedFunction {
+  return {
     function: helper,
     why: `${name}() returns its result (${placeOf(parts, helper)}).`,
-  }));
+  };
 }
