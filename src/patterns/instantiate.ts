@@ -90,7 +90,8 @@ function filled({ name, needed }: Hole, { text, strength }: Binding): string {
 
 /** With a blank in front where two operators would become one: `a-` and `-b`, `a/` and `*p`. */
 function separated(before: string, text: string): string {
-  return OPERATOR.test(before.slice(-1)) && OPERATOR.test(text.charAt(0)) ? ` ${text}` : text;
+  return JOINS.test(before.slice(-1) + text.charAt(0)) ? ` ${text}` : text;
 }
 
-const OPERATOR = /[-+&*/<>|=!]/;
+/** Nothing else that an expression can begin with makes another token, or a comment, of what stands before. */
+const JOINS = /^(?:--|\+\+|&&|\/\*)$/;
