@@ -111,7 +111,7 @@ describe('the JSON Schema and the reader', () => {
 
   test('say of every property what it is for', () => {
     const silent = propertiesIn(schema).filter(
-      ([, value]) => typeof value.description !== 'string' && typeof value.$ref !== 'string',
+      ([, value]) => typeof value['description'] !== 'string' && typeof value['$ref'] !== 'string',
     );
     expect(silent.map(([name]) => name)).toEqual([]);
   });
