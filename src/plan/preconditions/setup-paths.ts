@@ -10,6 +10,7 @@ import type { MemoryKey, Zeroness } from './memory-key.ts';
 import { findWriters } from './memory-writers.ts';
 import { SetupRun } from './setup-run.ts';
 import type { SetupTarget } from './setup-target.ts';
+import { functionsInSlot } from './slot-targets.ts';
 import {
   findInstallation,
   type HandlerTable,
@@ -141,13 +142,15 @@ function tableTarget(
 ): SetupTarget {
   const { search } = parts;
   const name = search.graph.base.text(table.name);
+  const inSlot = new Map<string, readonly FunctionId[]>();
   return {
     ...plainTarget(parts, question, table.file),
     isTable: (text, file) => text === name && meansTable(search, table, file),
     holders: new Set(installation.holders.map((holder) => holder.key)),
     escapes: installation.escapes.length > 0,
     isAnywhere: installation.holders.length + installation.escapes.length > 0,
-    siblings: (key) => siblingsOf(parts, installation.holders, key),
+    inSlot: (slot) =>
+      remembered(inSlot, slot, () => functionsInSlot(parts, slot, installation.holders)),
     calledAt: (caller, line) =>
       (steps.get(caller) ?? []).filter((step) => step.line === line).map((step) => step.callee),
   };
@@ -168,29 +171,9 @@ function plainTarget(parts: FlagParts, question: SetupQuestion, home: FileIndex)
     isAnywhere: false,
     needed,
     writersOf: (key) => remembered(writers, key, () => findWriters(parts, key, home)),
-    siblings: () => [],
+    inSlot: (slot) => functionsInSlot(parts, slot, []),
     calledAt: () => [],
   };
-}
-
-/** Functions that stand in field `key` of the structures that hold the table. */
-function siblingsOf(
-  { search }: FlagParts,
-  holders: readonly TableHolder[],
-  key: MemoryKey,
-): readonly FunctionId[] {
-  const { base, definitions } = search.graph;
-  const found = new Set<FunctionId>();
-  for (const { object, file } of holders) {
-    // With one holder that is not known, nothing is known of what stands beside the table.
-    if (object === 0) return [];
-    for (const binding of base.facts(file).bindings) {
-      if (binding.object !== object || binding.target === 0) continue;
-      if (search.slots.textOf(search.slots.resolve(file, binding).slot) !== key) continue;
-      for (const id of definitions.meantBy(file, binding.target)) found.add(id);
-    }
-  }
-  return [...found];
 }
 
 function takenOf(

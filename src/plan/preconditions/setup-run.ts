@@ -282,8 +282,8 @@ export class SetupRun {
     }
     const shown = this.target.calledAt(frame.id, line);
     if (shown.length > 0) return { functions: shown };
-    const beside = callee.kind === 'dispatch' ? this.target.siblings(callee.slot) : [];
-    if (beside.length > 0) return { functions: beside };
+    const functions = callee.kind === 'dispatch' ? this.target.inSlot(callee.slot) : [];
+    if (functions.length > 0) return { functions };
     return { reason: unreadText(frame, callee, line) };
   }
 }

@@ -24,8 +24,8 @@ export interface SetupTarget {
   readonly needed: ReadonlyMap<MemoryKey, Zeroness>;
   /** Functions that write such a place, and all that may call them. */
   writersOf(key: MemoryKey): ReadonlySet<FunctionId>;
-  /** Functions in another field of the structure that holds the table; empty when none is known. */
-  siblings(key: MemoryKey): readonly FunctionId[];
+  /** All functions that a slot can hold; empty when that is not known. */
+  inSlot(slot: string): readonly FunctionId[];
   /** Functions that a call through a pointer runs, as the way up from the installation showed them. */
   calledAt(caller: FunctionId, line: number): readonly FunctionId[];
 }

@@ -1,5 +1,6 @@
 import type { ContextSearch } from '../../callgraph/context-search.ts';
 import { type FunctionId, functionId } from '../../callgraph/function-id.ts';
+import type { Slot } from '../../callgraph/slots.ts';
 import type { BindingFact, NameId } from '../../facts/model.ts';
 import type { FileIndex } from '../../facts/postings.ts';
 import { Role } from '../../facts/roles.ts';
@@ -11,6 +12,8 @@ import { holdsAddress } from './reachability.ts';
 export interface HandlerTable {
   readonly name: NameId;
   readonly file: FileIndex;
+  /** Its struct's tag; 0 when the declaration does not tell. */
+  readonly type: NameId;
   readonly isStatic: boolean;
 }
 
@@ -50,7 +53,7 @@ export function findTable(
   const id = base.find(name);
   if (id === 0) return undefined;
   const own = base.facts(file).variables.find((variable) => variable.name === id);
-  return own === undefined ? undefined : { name: id, file, isStatic: own.isStatic };
+  return own === undefined ? undefined : { name: id, file, type: own.type, isStatic: own.isStatic };
 }
 
 /** Whether `file` means the table by its name. */
@@ -76,7 +79,7 @@ export function findInstallation(
     if (!meansTable(parts.search, table, file)) continue;
     for (const binding of base.facts(file).bindings) {
       if (binding.target !== table.name) continue;
-      addBinding(parts, file, binding, `${struct}.${field}`, functions, holders, escapes);
+      addBinding(parts, table, file, binding, `${struct}.${field}`, functions, holders, escapes);
     }
     addReferences(parts, table, file, functions, escapes);
   }
@@ -85,6 +88,7 @@ export function findInstallation(
 
 function addBinding(
   { search }: Parts,
+  table: HandlerTable,
   file: FileIndex,
   binding: BindingFact,
   installer: MemoryKey,
@@ -95,13 +99,19 @@ function addBinding(
   const { slot } = search.slots.resolve(file, binding);
   const key = search.slots.textOf(slot);
   if (key === installer && binding.owner >= 0) functions.add(functionId(file, binding.owner));
-  else if (slot.type === 0 || slot.field === 0) {
+  else if (!holds(search, file, slot, table.type)) {
     const place = `${search.graph.base.path(file)}:${binding.line}`;
     escapes.push(`The table is stored in ${place}, in a structure whose type is not known.`);
   } else {
     const object = binding.form === 'assigned' ? 0 : binding.object;
     holders.push({ key, type: slot.type, object, file, line: binding.line });
   }
+}
+
+/** Whether a field is known to hold tables of this type: an array of tables reads like a struct at first sight. */
+function holds(search: ContextSearch, file: FileIndex, slot: Slot, type: NameId): boolean {
+  if (slot.type === 0 || slot.field === 0 || type === 0) return false;
+  return search.graph.types.fieldOf(file, slot.type, slot.field)?.type === type;
 }
 
 function addReferences(
