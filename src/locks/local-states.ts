@@ -14,6 +14,7 @@ import {
   assume,
   disturbed,
   heldIn,
+  isConfigurationKey,
   isTruth,
   joinedFacts,
   NO_FACTS,
@@ -48,6 +49,8 @@ export interface LocalStates {
   /** Before each call that a path reaches. */
   readonly before: ReadonlyMap<CallInstruction, readonly PathState[]>;
   readonly exits: readonly CallExit[];
+  /** Of the calls that a path reaches, those that change more than memory. */
+  readonly effects: ReadonlyMap<CallInstruction, CallEffect>;
   /** Why some paths may be missing; undefined when none is. */
   readonly limit: string | undefined;
 }
@@ -109,7 +112,9 @@ class LocalSearch {
       this.step(block, state);
     }
     const before = new Map([...this.before].map(([call, states]) => [call, [...states.values()]]));
-    return { graph: this.graph, before, exits: [...this.exits.values()], limit };
+    const effects = new Map<CallInstruction, CallEffect>();
+    for (const [call, effect] of this.effects) if (effect !== undefined) effects.set(call, effect);
+    return { graph: this.graph, before, exits: [...this.exits.values()], effects, limit };
   }
 
   private step(block: BlockId, from: PathState): void {
@@ -272,7 +277,7 @@ class LocalSearch {
 
   private end(state: PathState, value: Value | undefined): void {
     const results = value === undefined ? undefined : setOf(state.facts, value);
-    const configuration = new Map([...state.facts].filter(([key]) => isConfiguration(key)));
+    const configuration = new Map([...state.facts].filter(([key]) => isConfigurationKey(key)));
     const exit: CallExit = {
       held: state.held,
       results,
@@ -329,10 +334,6 @@ function joinedStates(a: PathState, b: PathState): PathState {
   const slept = b.slept === undefined ? undefined : a.slept;
   if (slept === a.slept && sameFacts(facts, a.facts)) return a;
   return { ...a, facts, slept };
-}
-
-function isConfiguration(key: string): boolean {
-  return key.startsWith('c:#');
 }
 
 function isPlain(held: HeldStates, exit: CallExit): boolean {

@@ -6,6 +6,7 @@ import type { LockEffect, LockPack, LockRule } from '../knowledge/locks.ts';
 import type { Variable } from '../outcomes/control-flow-graph.ts';
 import { NumberSet } from '../outcomes/number-set.ts';
 import { type CallEffect, type CallExit, NO_EFFECT } from './call-exit.ts';
+import { conditionsOf } from './definition-conditions.ts';
 import { type HeldState, type HeldStates, renamed, UNNAMED } from './held-state.ts';
 import {
   type CallInstruction,
@@ -14,7 +15,7 @@ import {
   writtenVariables,
 } from './local-states.ts';
 import type { LockGraphs } from './lock-graphs.ts';
-import { NO_FACTS } from './path-facts.ts';
+import { NO_FACTS, type PathFacts } from './path-facts.ts';
 import { fieldOfValue, parameterNames, pathOfValue, type VariableName } from './value-path.ts';
 
 export interface LockEffectsParts {
@@ -30,7 +31,12 @@ export type ReadStates = LocalStates | { readonly unreadable: string };
  * Calls below the function at hand are looked at so deep for locks that they return with or drop. Deeper ones are
  * taken to return with the locks they were called with; `docs/locks.md` says how often that is wrong.
  */
-const MAX_DEPTH = 3;
+const DEPTH = 3;
+/**
+ * A function that seems to return with other locks than it was called with is looked at deeper: a lock dropped here
+ * may have been taken by a call that was too deep.
+ */
+const DEEPER = [5, 8];
 /** A call that so many definitions can answer tells nothing about one of them. */
 const MAX_CALLEES = 8;
 /** A recursion that has not settled after so many rounds keeps what it has, as lost. */
@@ -63,17 +69,35 @@ export class LockEffects {
 
   /** What is held where in a function or macro. */
   statesOf(id: FunctionId): ReadStates {
-    return this.summaryOf(id, MAX_DEPTH).states;
+    return this.summaryOf(id, DEPTH).states;
   }
 
   /** How the function comes back; undefined when with what it was called with. */
   exitsOf(id: FunctionId): readonly CallExit[] | undefined {
-    return this.summaryOf(id, MAX_DEPTH).exits;
+    return this.summaryOf(id, DEPTH).exits;
   }
 
   private summaryOf(id: FunctionId, depth: number): Summary {
     const known = this.summaries.get(id);
     if (known !== undefined && known.depth >= depth) return known;
+    let summary = this.settle(id, depth);
+    for (const deeper of DEEPER) {
+      if (!this.looksOdd(summary)) break;
+      if (deeper > depth) summary = this.settle(id, deeper);
+    }
+    this.summaries.set(id, summary);
+    return summary;
+  }
+
+  /** Whether it changes locks, or drops some that it did not take, or is lost. */
+  private looksOdd({ states, exits }: Summary): boolean {
+    if (exits !== undefined) return true;
+    if ('unreadable' in states) return false;
+    return states.exits.some(({ held }) => !this.parts.held.isNothing(held));
+  }
+
+  /** Computes a function until what it says of itself where it recurs no longer changes. */
+  private settle(id: FunctionId, depth: number): Summary {
     const open: Open = { exits: undefined, isAskedFor: false };
     this.open.set(id, open);
     let summary = this.compute(id, depth);
@@ -84,7 +108,6 @@ export class LockEffects {
       summary = this.compute(id, depth);
     }
     this.open.delete(id);
-    this.summaries.set(id, summary);
     return summary;
   }
 
@@ -183,9 +206,17 @@ export class LockEffects {
     for (const id of meant) {
       const of = this.exitsOfFunction(id, depth - 1);
       if (of !== undefined) isChange = true;
-      exits.push(...(of ?? [exitWith(this.parts.held.nothing, undefined)]));
+      const conditions = conditionsOf(graph, id);
+      for (const exit of of ?? [exitWith(this.parts.held.nothing, undefined)]) {
+        const configuration = bothFacts(exit.configuration, conditions);
+        if (configuration !== undefined) exits.push({ ...exit, configuration });
+      }
     }
-    return isChange ? this.toldApart(name, exits) : undefined;
+    if (!isChange) return undefined;
+    const apart = withRest(exits);
+    if (!isBlurred(apart)) return apart;
+    const why = `the definitions of ${name}() return with different locks held`;
+    return [exitWith(this.parts.held.lost(why), undefined)];
   }
 
   private exitsOfFunction(id: FunctionId, depth: number): readonly CallExit[] | undefined {
@@ -201,21 +232,14 @@ export class LockEffects {
     const { held, graph } = this.parts;
     if (states.limit !== undefined) return undefined;
     if (states.exits.every((exit) => held.isNothing(exit.held))) return undefined;
-    return this.toldApart(displayName(graph, id), states.exits);
-  }
-
-  /**
-   * Exits that a caller cannot tell apart, by the result, the arguments or the configuration, are not both to be
-   * believed: nobody writes a function whose callers do not know what they hold. One path is impossible for a
-   * reason that was not seen.
-   */
-  private toldApart(name: string, exits: readonly CallExit[]): readonly CallExit[] {
-    const isBlurred = exits.some((a, i) =>
-      exits.some((b, j) => i < j && !sameCounts(a.held, b.held) && !areApart(a, b)),
-    );
-    if (!isBlurred) return exits;
-    const why = `${name}() seems to return with different locks held, and it is not seen when with which`;
-    return [exitWith(this.parts.held.lost(why), undefined)];
+    const exits = withRest(states.exits);
+    const lost = exits.find((exit) => exit.held.lost !== undefined);
+    if (lost === undefined && !isBlurred(exits)) return exits;
+    const isSeen = lost === undefined ? isTwoSided(states, exits) : countChanges(states) > 1;
+    if (isSeen) return undefined;
+    const name = displayName(graph, id);
+    const why = `${name}() may return with different locks held, and it is not seen when with which`;
+    return [exitWith(held.lost(lost?.held.lost ?? why), undefined)];
   }
 
   /** Whether a function of that name, or one it calls, takes or drops anything at all. */
@@ -277,6 +301,71 @@ function exitWith(held: HeldState, results: NumberSet | undefined): CallExit {
 }
 
 const NO_PARAMETERS: ReadonlyMap<number, NumberSet> = new Map();
+
+/**
+ * Whether there are exits that a caller cannot tell apart, by the result, the arguments or the configuration.
+ * They are not both to be believed: nobody writes a function whose callers do not know what they hold. One path is
+ * impossible for a reason that was not seen.
+ */
+function isBlurred(exits: readonly CallExit[]): boolean {
+  return exits.some((a, i) =>
+    exits.some((b, j) => i < j && !sameCounts(a.held, b.held) && !areApart(a, b)),
+  );
+}
+
+/**
+ * Whether the function takes and drops whatever its exits differ in. Then it is its own locks that were not
+ * followed, and it returns as it was called; a function that only takes is one that locks for its caller.
+ */
+function isTwoSided(states: LocalStates, exits: readonly CallExit[]): boolean {
+  const [first] = exits;
+  if (first === undefined) return false;
+  return first.held.counts.every((count, index) => {
+    if (exits.every(({ held }) => held.counts[index] === count)) return true;
+    const changes = [...states.effects.values()].flatMap((effect) =>
+      effect.exits.map(({ held }) => held.counts[index] ?? 0),
+    );
+    return changes.some((change) => change > 0) && changes.some((change) => change < 0);
+  });
+}
+
+/** Calls that may change what is held. */
+function countChanges(states: LocalStates): number {
+  let count = 0;
+  for (const { exits } of states.effects.values()) {
+    const changes = exits.some(
+      ({ held }) => held.lost !== undefined || held.counts.some((each) => each !== 0),
+    );
+    if (changes) count++;
+  }
+  return count;
+}
+
+/** Undefined when one contradicts the other. */
+function bothFacts(a: PathFacts, b: PathFacts): PathFacts | undefined {
+  if (a.size === 0 || b.size === 0) return a.size === 0 ? b : a;
+  const both = new Map(a);
+  for (const [key, set] of b) {
+    const joined = set.intersect(both.get(key) ?? NumberSet.everything);
+    if (joined.isEmpty) return undefined;
+    both.set(key, joined);
+  }
+  return both;
+}
+
+/** Where one exit has a few results and another any, the other's are the rest: NULL is returned without the lock. */
+function withRest(exits: readonly CallExit[]): readonly CallExit[] {
+  return exits.map((exit) => {
+    if (exit.results !== undefined) return exit;
+    let others = NumberSet.nothing;
+    for (const other of exits) {
+      if (other.results !== undefined && !sameCounts(other.held, exit.held)) {
+        others = others.union(other.results);
+      }
+    }
+    return others.isEmpty ? exit : { ...exit, results: others.complement() };
+  });
+}
 
 function sameCounts(a: HeldState, b: HeldState): boolean {
   if (a.lost !== undefined || b.lost !== undefined) return a.lost === b.lost;

@@ -1,16 +1,14 @@
-import { isGlobalHeader } from '../callgraph/definitions.ts';
 import { type FunctionId, fileOf } from '../callgraph/function-id.ts';
 import { displayName, type Graph } from '../callgraph/graph.ts';
 import type { FunctionFact, MacroFact } from '../facts/model.ts';
 import type { FileIndex } from '../facts/postings.ts';
 import type { LockPack, LockRule } from '../knowledge/locks.ts';
-import type { ControlFlowGraph, CType, Line } from '../outcomes/control-flow-graph.ts';
+import type { ControlFlowGraph, Line } from '../outcomes/control-flow-graph.ts';
 import { lowerFunction } from '../outcomes/lower-function.ts';
-import type { CallMeaning, MacroText, NameMeanings } from '../outcomes/names.ts';
-import { NumberSet } from '../outcomes/number-set.ts';
 import type { TreeFunctionsParts } from '../outcomes/tree-functions.ts';
 import { parseText } from '../syntax/parse-text.ts';
 import type { SyntaxTree } from '../syntax/syntax-tree.ts';
+import { LockNames, TreeLockNames } from './lock-names.ts';
 
 export type ReadGraph = ControlFlowGraph | { readonly unreadable: string };
 
@@ -20,13 +18,13 @@ export type ReadGraph = ControlFlowGraph | { readonly unreadable: string };
  */
 export class LockGraphs {
   private readonly parts: TreeFunctionsParts;
-  private readonly pack: LockPack;
+  private readonly treeNames: TreeLockNames;
   private readonly graphs = new Map<FunctionId, ReadGraph>();
   private readonly names = new Map<FileIndex, LockNames>();
 
   constructor(parts: TreeFunctionsParts, pack: LockPack) {
     this.parts = parts;
-    this.pack = pack;
+    this.treeNames = new TreeLockNames(parts, pack);
   }
 
   of(id: FunctionId): ReadGraph {
@@ -46,8 +44,7 @@ export class LockGraphs {
   private namesIn(file: FileIndex): LockNames {
     let names = this.names.get(file);
     if (names === undefined) {
-      const { graph, namesIn } = this.parts;
-      names = new LockNames(namesIn(file), this.pack, graph, file);
+      names = new LockNames(this.treeNames, this.parts.namesIn(file), file);
       this.names.set(file, names);
     }
     return names;
@@ -72,83 +69,6 @@ export class LockGraphs {
     const lineOf = linesOf(tree, fact);
     const lowered = lowerFunction({ name, tree, lineOf }, this.namesIn(file), symbols);
     return lowered ?? { unreadable: 'has an unknown form' };
-  }
-}
-
-/**
- * What names mean in one file, except that calls the pack speaks of are never read as anything else: the text of
- * `spin_trylock_irqsave()` would show the parts it is made of and hide the whole.
- */
-class LockNames implements NameMeanings {
-  private readonly base: NameMeanings;
-  private readonly pack: LockPack;
-  private readonly graph: Graph;
-  private readonly file: FileIndex;
-  private readonly rules = new Map<string, LockRule | undefined>();
-
-  constructor(base: NameMeanings, pack: LockPack, graph: Graph, file: FileIndex) {
-    this.base = base;
-    this.pack = pack;
-    this.graph = graph;
-    this.file = file;
-  }
-
-  rule(name: string): LockRule | undefined {
-    if (this.rules.has(name)) return this.rules.get(name);
-    const found = this.pack.calls.get(name);
-    const rule = found === undefined || this.hasOwnDefinition(name) ? undefined : found;
-    this.rules.set(name, rule);
-    return rule;
-  }
-
-  meaning(name: string): CallMeaning | undefined {
-    const base = this.base.meaning(name);
-    if (base !== undefined && base.kind !== 'call') return base;
-    if (this.rule(name) === undefined) return base;
-    const results = base?.results ?? NumberSet.everything;
-    return { kind: 'call', results, writes: base?.writes, isPure: false };
-  }
-
-  mayLeadAway(name: string): boolean {
-    return this.rule(name) === undefined && this.base.mayLeadAway(name);
-  }
-
-  number(name: string): bigint | undefined {
-    return this.base.number(name);
-  }
-
-  macros(name: string): readonly MacroText[] {
-    return this.base.macros(name);
-  }
-
-  isFunction(name: string): boolean {
-    return this.base.isFunction(name);
-  }
-
-  resultType(name: string): CType {
-    return this.base.resultType(name);
-  }
-
-  type(text: string): CType {
-    return this.base.type(text);
-  }
-
-  fieldType(type: CType, field: string): CType {
-    return this.base.fieldType(type, field);
-  }
-
-  globalType(name: string): CType {
-    return this.base.globalType(name);
-  }
-
-  /** Whether a driver's own `lock_page()` is meant, and not the project's. */
-  private hasOwnDefinition(name: string): boolean {
-    const { definitions, base } = this.graph;
-    return definitions.meantBy(this.file, base.find(name)).some((id) => {
-      const fact = definitions.fact(id);
-      const isLocal = fact.kind === 'macro' || fact.isStatic;
-      return isLocal && !isGlobalHeader(base.path(fileOf(id)));
-    });
   }
 }
 

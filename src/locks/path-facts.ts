@@ -22,6 +22,15 @@ export function variableKey(variable: VariableId): string {
   return `v${variable}`;
 }
 
+/** The key of a condition of the configuration. */
+export function configurationKey(condition: string): string {
+  return `c:#${condition}`;
+}
+
+export function isConfigurationKey(key: string): boolean {
+  return key.startsWith('c:#');
+}
+
 /** What both know: a fact that one of two paths lacks is none behind their meeting. */
 export function joinedFacts(a: PathFacts, b: PathFacts): PathFacts {
   if (a === b) return a;
@@ -102,10 +111,19 @@ export function disturbed(facts: PathFacts, graph: ControlFlowGraph): PathFacts 
   return kept.length === facts.size ? facts : new Map(kept);
 }
 
-/** The set as a variable of that width holds it; undefined where the width may change a number. */
+/**
+ * The set as a variable of that width holds it; undefined where the width may change a number. That something
+ * is not 0 outlives every width: nobody keeps an error or a pointer where it does not fit.
+ */
 export function heldIn(width: Width, set: NumberSet | undefined): NumberSet | undefined {
   if (set === undefined) return undefined;
-  return set.isWithin(rangeFor(width)) ? set : undefined;
+  const isNotZero = !set.has(0n);
+  if (width.kind === 'bool') {
+    if (isNotZero) return NumberSet.one;
+    return set.single === 0n ? NumberSet.zero : NumberSet.truth;
+  }
+  if (set.isWithin(rangeFor(width))) return set;
+  return isNotZero ? NumberSet.notZero : undefined;
 }
 
 /** Whether the value is a truth, so that assigning it is worth looking at both ways. */
@@ -125,7 +143,6 @@ const MEMORY = 'm';
 
 /** Numbers that a width holds unchanged, whatever of it is not known. */
 function rangeFor(width: Width): NumberSet {
-  if (width.kind === 'bool') return NumberSet.truth;
   if (width.kind !== 'int') return width.kind === 'pointer' ? PLAIN : NumberSet.range(0n, 127n);
   const high = (1n << BigInt(Math.min(width.bits, 32) - 1)) - 1n;
   return NumberSet.range(width.signed ? -high - 1n : 0n, high);

@@ -18,6 +18,12 @@ export interface PlacePropertiesParts {
   readonly locks: LockPack;
 }
 
+/** What the analysis takes for granted of every tree, behind what the lock pack says of its own. */
+const ASSUMPTIONS: readonly string[] = [
+  'Calls through pointers, and calls deeper than four below the functions of a chain, return with the locks they were called with.',
+  'A function that takes and drops the same kind of lock, and of which it is not seen that it returns with one, does not.',
+];
+
 /** What is known of the moment in which a place of the tree runs. Owns the caches of what it read. */
 export class PlaceProperties {
   private readonly parts: PlacePropertiesParts;
@@ -37,7 +43,7 @@ export class PlaceProperties {
     const { search, effects, held } = this.walkParts;
     const question = new SleepQuestion(search.graph, effects, held);
     new CallerWalk(this.walkParts, question).run(place);
-    return question.answer(this.sleepsBefore(place), this.parts.locks.assumptions);
+    return question.answer(this.sleepsBefore(place), this.assumptions());
   }
 
   /** Which locks are held at `place`? As `sleepAt`. */
@@ -45,7 +51,11 @@ export class PlaceProperties {
     const { search, effects } = this.walkParts;
     const question = new LocksQuestion(search.graph, effects, this.parts.locks);
     new CallerWalk(this.walkParts, question).run(place);
-    return question.answer(this.parts.locks.assumptions);
+    return question.answer(this.assumptions());
+  }
+
+  private assumptions(): readonly string[] {
+    return [...this.parts.locks.assumptions, ...ASSUMPTIONS];
   }
 
   /** A call before the place, on every path through its function, that sleeps under the same locks. */
