@@ -5,6 +5,7 @@ import { runExplain, runIndex, runOutcomes, runSurvey } from './commands.ts';
 import { exitStatus, reportFailure } from './failure.ts';
 import { type Interrupts, isInterruption } from './interrupt.ts';
 import { writeError, writeResult } from './output.ts';
+import { addPlanOptions, runPlan } from './plan-command.ts';
 import { addTreeOptions } from './tree-options.ts';
 import { addTwinsOptions, runTwins } from './twins-command.ts';
 
@@ -92,6 +93,12 @@ function createProgram(run: Run): Command {
     .action(async (name, flags) => {
       run.status = await runOutcomes(name, flags, run.signal);
     });
+  addTreeOptions(addPlanOptions(program.command('plan')))
+    .description('say what becomes of each use by a migration: convert, keep, or a person decides')
+    .argument('<migration>', 'a migration file')
+    .action(async (spec, flags) => {
+      run.status = await runPlan(spec, flags, run.signal);
+    });
   addTreeOptions(program.command('explain'))
     .description('print everything known of a function: callers, callees, bindings, contexts')
     .argument('<function>', 'name of a function or macro')
@@ -119,6 +126,7 @@ Examples:
   flagday survey vm_insert_page --tree ~/linux       who calls it, and from which context
   flagday survey vm_insert_page vm_insert_pages --rev v6.1 --format json
   flagday outcomes vm_insert_page                    what it returns, when, and on which line
+  flagday plan migrations/vm_insert_page.yaml        what becomes of each use, and why
   flagday explain vm_insert_page                     in the git work tree around this folder
   flagday twins --patch 0001-mm.patch                which of its new functions copy an old one
   flagday index                                      read the tree now, so that the rest is fast
@@ -170,6 +178,7 @@ function usageError(error: CommanderError, args: readonly string[]): UserError {
 const commandNames: ReadonlySet<string> = new Set([
   'survey',
   'outcomes',
+  'plan',
   'explain',
   'twins',
   'index',

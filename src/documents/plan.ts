@@ -1,3 +1,4 @@
+import type { OutcomesDocument } from './outcomes.ts';
 import type { SurveyChain, UseKind } from './survey.ts';
 
 /**
@@ -24,6 +25,12 @@ export interface PlanDocument {
   readonly rules: readonly { readonly rule: string; readonly sites: number }[];
   readonly assumptions: readonly string[];
   readonly notes: readonly string[];
+  /** With `--verdict`: `sites` holds those with these verdicts only. Absent: it holds all. */
+  readonly verdicts?: readonly PlanVerdict[];
+  /** With `--site`: `sites` holds those of this line only. */
+  readonly site?: { readonly file: string; readonly line: number };
+  /** With `--site`: what the functions that are called there return, and how what replaces them maps it. */
+  readonly outcomes?: readonly OutcomesDocument[];
 }
 
 /**

@@ -32,8 +32,11 @@ export function addShortestChains(
   }
 }
 
+/** What chains are printed of: a use as surveys and plans have it. */
+export type ChainedUse = Pick<SurveyUse, 'contexts' | 'possibleContexts' | 'chains'>;
+
 /** Every chain of a use, one step on each line with the place it leaves from and how. */
-export function addAllChains(page: Page, use: SurveyUse, indent: number, signs: ChainSigns): void {
+export function addAllChains(page: Page, use: ChainedUse, indent: number, signs: ChainSigns): void {
   for (const { context, possible, chains } of chainsByContext(use)) {
     if (chains.length === 0) {
       page.add([labelOf(context, possible), ...prose('no chain was recorded', 'faint')], {
@@ -70,7 +73,7 @@ interface ContextChains {
   readonly chains: readonly SurveyChain[];
 }
 
-function chainsByContext(use: SurveyUse): ContextChains[] {
+function chainsByContext(use: ChainedUse): ContextChains[] {
   const certain = new Set(use.contexts);
   const names = new Set([
     ...use.contexts,

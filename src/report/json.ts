@@ -1,6 +1,7 @@
 import type { ExplainDocument } from '../documents/explain.ts';
 import type { IndexDocument } from '../documents/index-report.ts';
 import type { DomainCheckDocument, OutcomesDocument } from '../documents/outcomes.ts';
+import type { PlanDocument } from '../documents/plan.ts';
 import type { SurveyDocument } from '../documents/survey.ts';
 import type { TwinsDocument } from '../documents/twins.ts';
 
@@ -15,4 +16,5 @@ type AnyDocument =
   | IndexDocument
   | OutcomesDocument
   | DomainCheckDocument
+  | PlanDocument
   | TwinsDocument;
