@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { RunInput } from './concrete-interpreter.ts';
-import { ExpressionWriter, type Variable } from './program-expressions.ts';
+import { ExpressionWriter, OUTSIDE, type Variable } from './program-expressions.ts';
+import { stubsFor } from './program-stubs.ts';
 import { Tape } from './program-tape.ts';
 
 /** What every program begins with: functions without a body, memory that they and everybody may change. */
@@ -48,13 +49,21 @@ export const programs: fc.Arbitrary<string> = fc
   .uint8Array({ maxLength: 700, size: 'max' })
   .map((bytes) => programFrom(new Tape(bytes)));
 
+/** The same, with macros in the place of some functions in one of two builds. */
+export const programsWithStubs: fc.Arbitrary<string> = fc
+  .tuple(
+    fc.uint8Array({ minLength: 8, maxLength: 40 }),
+    fc.uint8Array({ maxLength: 400, size: 'max' }),
+  )
+  .map(([stubs, bytes]) => programFrom(new Tape(bytes), new Tape(stubs)));
+
 interface Signature {
   readonly name: string;
   readonly result: string;
   readonly parameters: readonly Variable[];
 }
 
-function programFrom(tape: Tape): string {
+function programFrom(tape: Tape, stubs?: Tape): string {
   const signatures = Array.from({ length: 1 + tape.below(3) }, (_, index): Signature => {
     const parameters = Array.from({ length: tape.below(4) }, (__, position) => ({
       name: `p${position}`,
@@ -65,7 +74,8 @@ function programFrom(tape: Tape): string {
   const bodies = signatures.map((signature) =>
     new FunctionWriter(tape, signature, signatures).write(),
   );
-  return `${HEAD}\n${bodies.join('\n')}`;
+  const macros = stubs === undefined ? '' : stubsFor(stubs, [...signatures, ...OUTSIDE]);
+  return `${HEAD}${macros}\n${bodies.join('\n')}`;
 }
 
 /** Writes one function, a line for each statement. */

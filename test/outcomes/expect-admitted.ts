@@ -1,6 +1,7 @@
 import { Summaries } from '../../src/outcomes/summaries.ts';
 import { endingsAdmit, groupsAdmit, summaryAdmits } from './admits.ts';
 import { type Activation, type RunInput, runConcretely } from './concrete-interpreter.ts';
+import { buildsOf } from './concrete-macros.ts';
 import { ConcreteProgram } from './concrete-program.ts';
 import { ToyFunctions } from './toy-functions.ts';
 
@@ -15,21 +16,23 @@ export interface Compared {
 /** A run that the analysis says cannot be. */
 export class Escaped extends Error {}
 
-/** Runs the first function of the program and holds every activation against the analysis of its function. */
+/** Runs the first function of each build of the program and holds every activation against the analysis of its function. */
 export function expectAdmitted(
   text: string,
   inputs: readonly RunInput[],
   compared: Compared = { runs: 0, activations: 0, skipped: 0 },
 ): void {
-  const program = new ConcreteProgram(text);
+  const builds = buildsOf(text).map((build) => new ConcreteProgram(build));
   const functions = new ToyFunctions(text);
   const summaries = new Summaries(functions, { maxDepth: 24, maxFunctions: 400 });
-  const [first] = program.functions.keys();
-  for (const input of inputs) {
-    compared.runs++;
-    for (const activation of runConcretely(program, first ?? '', input)) {
-      compared.activations++;
-      if (!isAdmitted(functions, summaries, activation)) compared.skipped++;
+  for (const program of builds) {
+    const [first] = program.functions.keys();
+    for (const input of inputs) {
+      compared.runs++;
+      for (const activation of runConcretely(program, first ?? '', input)) {
+        compared.activations++;
+        if (!isAdmitted(functions, summaries, activation)) compared.skipped++;
+      }
     }
   }
 }

@@ -5,13 +5,13 @@ export interface Variable {
   readonly type: string;
 }
 
-interface Callable {
+export interface Callable {
   readonly name: string;
   readonly result: string;
   readonly parameters: readonly Variable[];
 }
 
-const OUTSIDE: readonly Callable[] = [
+export const OUTSIDE: readonly Callable[] = [
   { name: 'ask_int', result: 'int', parameters: [{ name: 'a', type: 'int' }] },
   { name: 'ask_unsigned', result: 'unsigned int', parameters: [] },
   { name: 'ask_long', result: 'long', parameters: [{ name: 'where', type: 'int *' }] },
