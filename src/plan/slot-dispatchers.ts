@@ -10,6 +10,8 @@ import { NumberSet } from '../outcomes/number-set.ts';
 import { type CallSite, type ProbeWatcher, solve, type WatchedEvent } from '../outcomes/solve.ts';
 import { textOf } from '../outcomes/spelling.ts';
 import type { FunctionSummary } from '../outcomes/summary.ts';
+import { OTHER, rangeOf, type Width } from '../outcomes/width.ts';
+import { typeOfSlot } from './slot-other-uses.ts';
 import type { SlotParts } from './slot-parts.ts';
 import { calleeText } from './slot-result-flow.ts';
 import { namesOfSlot } from './slot-sites.ts';
@@ -75,15 +77,22 @@ function describe(
   const [, field] = namesOfSlot(slot);
   const isProbed = (callee: Callee, at: Line): boolean =>
     callee.kind === 'dispatch' && at === line && callee.slot.endsWith(`.${field}`);
-  return { ...base, ...effectsOf(parts, id, isProbed) };
+  return { ...base, ...effectsOf(parts, id, inputsFor(parts, file, slot), isProbed) };
 }
 
-const INPUTS = [NumberSet.zero, NumberSet.notZero];
+/** 0, and everything else that the slot's functions can return. */
+function inputsFor(parts: SlotParts, file: FileIndex, slot: string): readonly NumberSet[] {
+  const type = parts.types.ofText(file, typeOfSlot(parts, file, slot));
+  const width: Width =
+    type.kind === 'int' ? { kind: 'int', bits: type.bits, signed: type.signed } : OTHER;
+  return [NumberSet.zero, rangeOf(width).without(NumberSet.zero)];
+}
 
 /** What `id` does otherwise when the probed call returns something else than 0. */
 function effectsOf(
   parts: SlotParts,
   id: FunctionId,
+  inputs: readonly NumberSet[],
   isProbed: (callee: Callee, line: Line) => boolean,
 ): { readonly effects: readonly string[]; readonly untold: string | undefined } {
   const untold = (why: string) => ({ effects: [], untold: why });
@@ -94,11 +103,11 @@ function effectsOf(
   );
   if (!isThere) return untold('the call was not found in the text that was read');
   const log = new EffectLog();
-  const probe = { inputs: INPUTS, at: { kind: 'call', isProbed }, watcher: log } as const;
+  const probe = { inputs, at: { kind: 'call', isProbed }, watcher: log } as const;
   const mapping = mapThrough(parts.functions, parts.summaries, id, probe);
   if (mapping === undefined) return untold('its text');
   if (log.isLost) return untold('it has too many paths');
-  const effects = new Set([...callsOnlyFor(plain.graph, isProbed), ...log.differences()]);
+  const effects = new Set([...callsOnlyFor(plain.graph, inputs, isProbed), ...log.differences()]);
   const [zero, other] = mapping.rows.map((row) => returnedTexts(parts, row.answer));
   if (zero !== other) effects.add(`returns ${other || 'nothing'} instead of ${zero || 'nothing'}`);
   return { effects: [...effects], untold: undefined };
@@ -107,9 +116,10 @@ function effectsOf(
 /** Calls that are made only behind one of the two results; messages are among them, which are no events. */
 function callsOnlyFor(
   graph: ControlFlowGraph,
+  inputs: readonly NumberSet[],
   isProbed: (callee: Callee, line: Line) => boolean,
 ): readonly string[] {
-  const [zero, other] = INPUTS.map((input) => {
+  const [zero, other] = inputs.map((input) => {
     const { sites } = solve(graph, { inputs: [input], at: { kind: 'call', isProbed } });
     return new Map(sites.flatMap((site, number) => (site === undefined ? [] : [[number, site]])));
   });

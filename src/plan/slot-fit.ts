@@ -1,6 +1,5 @@
 import { type FunctionId, fileOf } from '../callgraph/function-id.ts';
 import { displayName } from '../callgraph/graph.ts';
-import type { Callee } from '../outcomes/control-flow-graph.ts';
 import { NumberSet } from '../outcomes/number-set.ts';
 import type { SolvedFunction } from '../outcomes/solve.ts';
 import type { FunctionSummary } from '../outcomes/summary.ts';
@@ -148,6 +147,9 @@ class FitSearch {
       return;
     }
     for (const target of targets) this.judgeTarget(caller, source, target, possible);
+    // Definitions for other configurations keep one type with each other, whatever each of them returns.
+    if (!targets.some((target) => this.helpers.has(target))) return;
+    for (const target of targets) if (!this.hasType(target)) this.helpers.add(target);
   }
 
   private isFittingSlot(caller: FunctionId, call: CallSource['call']): boolean {

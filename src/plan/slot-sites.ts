@@ -336,7 +336,9 @@ function sitesOfParameter(
   const name = graph.base.text(fact.name);
   const position = binding.targetParameter;
   const stored = `${name}() puts its argument ${position + 1} into the slot.`;
-  const found: SlotSite[] = [{ ...plain, trouble: [stored, ...unknownType] }];
+  const parameter = fact.kind === 'function' ? fact.parameters[position]?.name : undefined;
+  const own = { ...plain, name: graph.base.text(parameter ?? 0) };
+  const found: SlotSite[] = [{ ...own, trouble: [stored, ...unknownType] }];
   for (const { file, index, site } of sites.callsOf(fact.name)) {
     if (!graph.definitions.canMean(file, owner)) continue;
     const argument = sites.argumentName(file, index, position);
