@@ -7,6 +7,7 @@ import type {
   PlanShape,
   PlanSite,
 } from '../documents/plan.ts';
+import type { PlannedIntroduction } from '../plan/introductions.ts';
 import { subjectName } from '../plan/match-rule.ts';
 import type { PlannedSite } from '../plan/planned-site.ts';
 import type { MigrationSpec } from '../spec/migration-spec.ts';
@@ -17,8 +18,7 @@ import { treeOf } from './tree-document.ts';
 /** Everything a plan found out, as it was found. */
 export interface PlanFindings {
   readonly sites: readonly PlannedSite[];
-  readonly introduce: readonly PlanIntroduction[];
-  readonly shapes: readonly PlanShape[];
+  readonly introduce: readonly PlannedIntroduction[];
   readonly assumptions: readonly string[];
   readonly notes: readonly string[];
 }
@@ -29,7 +29,7 @@ export function describePlan(
   spec: MigrationSpec,
   findings: PlanFindings,
 ): PlanDocument {
-  const { sites, introduce, shapes, assumptions, notes } = findings;
+  const { sites, introduce, assumptions, notes } = findings;
   return {
     format: 'flagday/plan',
     version: 1,
@@ -38,9 +38,9 @@ export function describePlan(
     summary: spec.summary,
     tree: treeOf(project),
     sites: sites.map((site) => describeSite(project, site)),
-    introduce,
+    introduce: introduce.map((one) => describeIntroduction(project, one)),
     retire: spec.retire.map((one) => retirementOf(one.name, one.when, sites)),
-    shapes,
+    shapes: shapesOf(project, spec, sites),
     rules: spec.rules.map((rule) => ({
       rule: rule.name,
       sites: sites.filter((site) => site.rule === rule).length,
@@ -48,6 +48,41 @@ export function describePlan(
     assumptions,
     notes,
   };
+}
+
+function describeIntroduction(
+  project: Project,
+  { introduction, isThere, places }: PlannedIntroduction,
+): PlanIntroduction {
+  const { name, of, how } = introduction;
+  return {
+    name,
+    of,
+    how: isThere ? 'existing' : how,
+    places: places.map(({ what, file, line }) => ({
+      what,
+      file: project.search.graph.base.path(file),
+      line,
+    })),
+  };
+}
+
+function shapesOf(
+  project: Project,
+  spec: MigrationSpec,
+  sites: readonly PlannedSite[],
+): readonly PlanShape[] {
+  const { graph } = project.search;
+  return (spec.shapes ?? []).flatMap(({ name, better, because }) => {
+    const such = sites.filter((site) => site.shape === name);
+    if (such.length === 0) return [];
+    const shaped = such.map(({ file, line, owner }) => ({
+      file: graph.base.path(file),
+      line,
+      function: owner === undefined ? '' : displayName(graph, owner),
+    }));
+    return [{ shape: name, sites: shaped, better, because }];
+  });
 }
 
 function describeSite(project: Project, site: PlannedSite): PlanSite {

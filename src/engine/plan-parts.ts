@@ -1,7 +1,12 @@
+import { nodeHost } from '../host/host.ts';
 import { NumberSet } from '../outcomes/number-set.ts';
 import { PureFunctions } from '../outcomes/pure-functions.ts';
+import type { FunctionSummary } from '../outcomes/summary.ts';
 import type { PlanParts } from '../plan/parts.ts';
+import { makeSlotParts, type SlotParts, slotMovesOf } from '../plan/slot-parts.ts';
+import type { MigrationSpec } from '../spec/migration-spec.ts';
 import type { Analysis } from './analysis.ts';
+import { loadSemantics } from './load-packs.ts';
 import type { Project } from './open-project.ts';
 
 /** Linux keeps error numbers below this (`include/linux/err.h`, MAX_ERRNO in 6.1), as other projects do. */
@@ -30,4 +35,23 @@ export function planPartsOf(project: Project, analysis: Analysis): PlanParts {
     },
     errorNumbers: NumberSet.range(-MAX_ERROR, -1n),
   };
+}
+
+/** What judging the functions of slots asks of a tree. */
+export function slotPartsOf(project: Project, analysis: Analysis, spec: MigrationSpec): SlotParts {
+  const { search, opened } = project;
+  const sources = {
+    graph: search.graph,
+    slots: search.slots,
+    sites: search.sites,
+    fileCount: opened.facts.state.columns.packs.length,
+    reader: analysis.reader,
+    functions: analysis.functions,
+    summaries: analysis.summaries,
+    types: analysis.types,
+    constants: analysis.constants,
+    semantics: loadSemantics(nodeHost),
+    answer: (summary: FunctionSummary) => analysis.answer(summary),
+  };
+  return makeSlotParts(sources, slotMovesOf(spec));
 }

@@ -1,16 +1,27 @@
+import { availableParallelism } from 'node:os';
 import { UserError } from '../base/user-error.ts';
 import type { PlanDocument } from '../documents/plan.ts';
+import type { FileIndex } from '../facts/postings.ts';
+import { searchTexts } from '../facts/search-texts.ts';
 import { nodeHost } from '../host/host.ts';
+import { doneSites } from '../plan/done-sites.ts';
+import { findSpecProblems, planIntroductions } from '../plan/introductions.ts';
+import type { PlanParts } from '../plan/parts.ts';
+import { PatternPlaces } from '../plan/pattern-places.ts';
+import type { PatternSite } from '../plan/pattern-sites.ts';
 import { FunctionPlanner } from '../plan/plan-function.ts';
+import { planPattern } from '../plan/plan-pattern.ts';
+import { planSlot } from '../plan/plan-slot.ts';
 import type { PlannedSite } from '../plan/planned-site.ts';
+import type { SlotParts } from '../plan/slot-parts.ts';
+import type { PlaceInspector } from '../plan/use-inspector.ts';
 import type { MigrationSpec, Subject } from '../spec/migration-spec.ts';
 import { openAnalysis } from './analysis.ts';
 import { type Project, withProject } from './open-project.ts';
 import type { TreeOptions } from './options.ts';
-import type { PlanFindings } from './plan-document.ts';
-import { describePlan } from './plan-document.ts';
+import { describePlan, type PlanFindings } from './plan-document.ts';
 import { inspectorOf } from './plan-inspector.ts';
-import { planPartsOf } from './plan-parts.ts';
+import { planPartsOf, slotPartsOf } from './plan-parts.ts';
 import { readSpec } from './read-spec.ts';
 import { spellingsNear } from './spellings.ts';
 
@@ -22,39 +33,119 @@ import { spellingsNear } from './spellings.ts';
  */
 export async function planMigration(file: string, options: TreeOptions): Promise<PlanDocument> {
   const { spec, contexts } = readSpec(nodeHost, file, options.contexts);
-  return await withProject({ ...options, contexts }, (project) =>
-    describePlan(project, file, spec, planProject(project, spec)),
+  return await withProject({ ...options, contexts }, async (project) =>
+    describePlan(project, file, spec, await planProject(project, spec, options)),
   );
 }
 
 /** The same for a tree that is open. */
-export function planProject(project: Project, spec: MigrationSpec): PlanFindings {
+export async function planProject(
+  project: Project,
+  spec: MigrationSpec,
+  { jobs, signal }: Pick<TreeOptions, 'jobs' | 'signal'>,
+): Promise<PlanFindings> {
   const analysis = openAnalysis(project);
   const parts = planPartsOf(project, analysis);
-  const sites: PlannedSite[] = [];
-  for (const subject of spec.subjects) {
-    if (subject.kind !== 'function') continue;
-    refuseUnknown(project, subject);
-    const inspector = inspectorOf(project, analysis, spec);
-    sites.push(...new FunctionPlanner(parts, spec, subject, inspector).plan());
-  }
-  return { sites, introduce: [], shapes: [], assumptions: ASSUMPTIONS, notes: [] };
+  refuseUnknownNames(project, spec);
+  refuseProblems(parts, spec);
+  const threads = jobs ?? availableParallelism();
+  const { state } = project.opened.facts;
+  const searchProblems: { readonly file: FileIndex; readonly reason: string }[] = [];
+  const { graph } = project.search;
+  const places = await PatternPlaces.find(
+    { graph, reader: analysis.reader },
+    spec,
+    async (words) => {
+      const search = await searchTexts(nodeHost, state, words, { threads, signal });
+      searchProblems.push(...search.problems);
+      return search.files;
+    },
+  );
+  const slots = slotPartsOf(project, analysis, spec);
+  const inspector = inspectorOf(project, analysis, { spec, places, slots });
+  const parted: SubjectParts = { parts, places, inspector, slots };
+  const sites = spec.subjects.flatMap((subject) => planSubject(parted, spec, subject));
+  const done = doneSites(parts, spec, inspector);
+  return {
+    sites: inOrder(project, [...sites, ...done]),
+    introduce: planIntroductions(parts, spec),
+    assumptions: assumptionsOf(spec, inspector),
+    notes: searchProblems.map(({ file, reason }) => `${graph.base.path(file)} ${reason}`),
+  };
 }
 
-const ASSUMPTIONS: readonly string[] = [
-  'a proof of equality is one of results: what the outcomes command assumes is assumed here',
-];
+interface SubjectParts {
+  readonly parts: PlanParts;
+  readonly places: PatternPlaces;
+  readonly inspector: PlaceInspector;
+  readonly slots: SlotParts;
+}
 
-function refuseUnknown(project: Project, subject: Extract<Subject, { kind: 'function' }>): void {
+function planSubject(
+  { parts, places, inspector, slots }: SubjectParts,
+  spec: MigrationSpec,
+  subject: Subject,
+): readonly PlannedSite[] {
+  switch (subject.kind) {
+    case 'function':
+      return new FunctionPlanner(parts, spec, subject, { inspector, places }).plan();
+    case 'slot':
+      return planSlot(slots, spec, subject);
+    case 'pattern': {
+      const { base } = parts.search.graph;
+      const pathOf = ({ file }: PatternSite): string => base.path(file);
+      return planPattern({ places, inspector, pathOf }, spec, subject);
+    }
+  }
+}
+
+function inOrder(project: Project, sites: readonly PlannedSite[]): readonly PlannedSite[] {
+  const path = ({ file }: PlannedSite): string => project.search.graph.base.path(file);
+  const keyed = sites.map((site) => ({ site, path: path(site) }));
+  keyed.sort((a, b) => {
+    if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+    return a.site.line - b.site.line || a.site.column - b.site.column;
+  });
+  return keyed.map(({ site }) => site);
+}
+
+const PROOFS =
+  'a proof of equality is one of results and of what a function does with them; what flagday outcomes takes for granted is taken for granted here';
+
+function assumptionsOf(
+  spec: MigrationSpec,
+  inspector: { readonly assumptions: readonly string[] },
+): readonly string[] {
+  const argued = spec.rules.filter(({ argument }) => argument !== undefined);
+  return [
+    PROOFS,
+    ...inspector.assumptions,
+    ...argued.map(({ name }) => `rule "${name}" is argued by the migration, not proved`),
+  ];
+}
+
+/** A name that is nowhere is a mistake, unless what takes its place is there: then the migration is done. */
+function refuseUnknownNames(project: Project, spec: MigrationSpec): void {
   const { graph } = project.search;
-  const { name, place } = subject;
-  if (graph.base.find(name) !== 0) return;
-  const { root } = project.opened.facts.state.listing;
-  const near = spellingsNear(project, name);
-  throw new UserError(
-    `${place}: ${name} occurs nowhere in ${root}`,
-    near.length > 0
-      ? `near spellings that do: ${near.join(', ')}`
-      : 'check the spelling and the tree',
-  );
+  const isThere = (name: string): boolean => graph.definitions.of(graph.base.find(name)).length > 0;
+  for (const subject of spec.subjects) {
+    if (subject.kind === 'pattern') continue;
+    const name = subject.kind === 'slot' ? (subject.slot.split('.')[0] ?? '') : subject.name;
+    if (graph.base.find(name) !== 0) continue;
+    if (spec.introduce.some((one) => one.of === name && isThere(one.name))) continue;
+    const { root } = project.opened.facts.state.listing;
+    const near = spellingsNear(project, name);
+    throw new UserError(
+      `${subject.place}: ${name} occurs nowhere in ${root}`,
+      near.length > 0
+        ? `near spellings that do: ${near.join(', ')}`
+        : 'check the spelling and the tree',
+    );
+  }
+}
+
+function refuseProblems(parts: PlanParts, spec: MigrationSpec): void {
+  const [first] = findSpecProblems(parts, spec);
+  if (first === undefined) return;
+  throw new UserError(`${first.place}: ${first.problem}`, first.cure);
 }

@@ -13,6 +13,8 @@ export interface UseFacts {
   argument(position: number): string | undefined;
   maySleep(): 'yes' | 'no' | 'unknown';
   isLockHeld(lock: string): 'yes' | 'no' | 'unknown';
+  /** Whether code of the form that the rule replaces stands there; true for rules without one. */
+  hasForm(rule: MigrationRule): boolean;
   /** Whether the function around the use, or the one that is bound, returns nothing but these. */
   returnsOnly(values: readonly string[]): 'yes' | 'no' | 'unknown';
 }
@@ -22,7 +24,10 @@ export function findRule(
   rules: readonly MigrationRule[],
   facts: UseFacts,
 ): MigrationRule | undefined {
-  return rules.find((rule) => isFor(rule, facts.subject) && holds(rule.when, facts));
+  return rules.find(
+    (rule) =>
+      isFor(rule, facts.subject) && unmet(rule.when, facts) === undefined && facts.hasForm(rule),
+  );
 }
 
 /** The rules for a subject that ask for nothing that `facts` contradict, and why each does not match. */
@@ -32,7 +37,10 @@ export function findNearMisses(
 ): readonly string[] {
   return rules
     .filter((rule) => isFor(rule, facts.subject))
-    .map((rule) => `rule "${rule.name}" asks for ${unmet(rule.when, facts)}`);
+    .map((rule) => {
+      const wanted = unmet(rule.when, facts) ?? 'code of another form';
+      return `Rule "${rule.name}" asks for ${wanted}.`;
+    });
 }
 
 export function subjectName(subject: Subject): string {
@@ -48,10 +56,6 @@ export function subjectName(subject: Subject): string {
 
 function isFor(rule: MigrationRule, subject: string): boolean {
   return rule.subjects.length === 0 || rule.subjects.includes(subject);
-}
-
-function holds(when: RuleConditions, facts: UseFacts): boolean {
-  return unmet(when, facts) === undefined;
 }
 
 /** The first condition that is not shown to hold, in words; undefined when all are. */

@@ -6,30 +6,18 @@ import type {
   Introduction,
   MigrationRule,
   MigrationSpec,
+  PatternSpec,
   Subject,
 } from '../spec/migration-spec.ts';
 import { type Replacement, renamed, unrelated, wrapperOf } from './image.ts';
 import { judgeCall } from './judge-call.ts';
 import { findNearMisses, findRule, type UseFacts } from './match-rule.ts';
 import type { PlanParts } from './parts.ts';
-import {
-  type CheckedPrecondition,
-  type Judgement,
-  type PlannedSite,
-  plainJudgement,
-} from './planned-site.ts';
+import type { PatternPlaces } from './pattern-places.ts';
+import { type Judgement, type PlannedSite, plainJudgement } from './planned-site.ts';
+import type { PlaceInspector } from './use-inspector.ts';
 
 type FunctionSubject = Extract<Subject, { kind: 'function' }>;
-
-/** What judging a use needs besides the analysis; each is asked only when a rule or a precondition does. */
-export interface UseInspector {
-  factsOf(
-    use: Use,
-    contexts: readonly string[],
-  ): Omit<UseFacts, 'subject' | 'path' | 'contexts' | 'resultUse'>;
-  shapeOf(use: Use): string | undefined;
-  preconditionsOf(use: Use, answer: ContextAnswer, to: string): readonly CheckedPrecondition[];
-}
 
 const NO_ANSWER: ContextAnswer = {
   chains: [],
@@ -39,26 +27,32 @@ const NO_ANSWER: ContextAnswer = {
   incomplete: [],
 };
 
+export interface FunctionPlanning {
+  readonly inspector: PlaceInspector;
+  readonly places: PatternPlaces;
+}
+
 /** Plans every use of one function or macro of a migration. */
 export class FunctionPlanner {
   private readonly parts: PlanParts;
   private readonly spec: MigrationSpec;
   private readonly subject: FunctionSubject;
-  private readonly inspector: UseInspector;
+  private readonly inspector: PlaceInspector;
+  private readonly places: PatternPlaces;
   private readonly definitions: readonly FunctionId[];
-  private readonly answers = new Map<string, ContextAnswer>();
   private readonly replacements = new Map<string, Replacement>();
 
   constructor(
     parts: PlanParts,
     spec: MigrationSpec,
     subject: FunctionSubject,
-    inspector: UseInspector,
+    { inspector, places }: FunctionPlanning,
   ) {
     this.parts = parts;
     this.spec = spec;
     this.subject = subject;
     this.inspector = inspector;
+    this.places = places;
     this.definitions = definedFunctions(parts, subject.name);
   }
 
@@ -81,18 +75,19 @@ export class FunctionPlanner {
   // Calls. -------------------------------------------------------------------------------------------
 
   private planCall(use: Use): PlannedSite {
-    const answer = this.contextsOf(use);
+    const place = placeOf(use);
+    const answer = this.contextsOf(place);
     const { contexts, chains } = answer;
     const site = (rule: MigrationRule | undefined, judgement: Judgement): PlannedSite => ({
       ...this.placeOf(use),
       rule,
       contexts,
       chains,
-      shape: this.inspector.shapeOf(use),
+      shape: place === undefined ? undefined : this.inspector.shapeAt(place, use),
       preconditions:
-        judgement.to === undefined || judgement.verdict === 'keep'
+        judgement.to === undefined || judgement.verdict === 'keep' || place === undefined
           ? []
-          : this.inspector.preconditionsOf(use, answer, judgement.to),
+          : this.inspector.preconditionsAt(place, answer, judgement.to),
       judgement,
     });
     const inside = this.insideOwnFamily(use);
@@ -117,10 +112,26 @@ export class FunctionPlanner {
       case 'slot':
         return plainJudgement('review', undefined, [`rule "${rule.name}" is for slots`]);
       case 'pattern':
-        return plainJudgement('review', undefined, [`rule "${rule.name}" is for patterns`]);
+        return this.judgeForm(use, rule, action.from);
       case 'call':
         return this.judgeReplacement(use, rule, action.to, answer);
     }
+  }
+
+  private judgeForm(use: Use, rule: MigrationRule, from: PatternSpec | undefined): Judgement {
+    const site = from === undefined ? undefined : this.places.matchAt(from, use.file, use);
+    if (from === undefined || site === undefined) {
+      return plainJudgement('review', undefined, [
+        `Rule "${rule.name}" has no pattern of its own.`,
+      ]);
+    }
+    if (use.via !== undefined) return this.madeByMacro(use.via, undefined);
+    return this.places.judge(from, site, rule);
+  }
+
+  private madeByMacro(macro: FunctionId, to: string | undefined): Judgement {
+    const name = displayName(this.parts.search.graph, macro);
+    return plainJudgement('review', to, [`The call is made by the macro ${name}.`]);
   }
 
   private judgeReplacement(
@@ -133,10 +144,7 @@ export class FunctionPlanner {
     if (use.owner === undefined) {
       return plainJudgement('review', to, ['the call stands outside every function']);
     }
-    if (use.via !== undefined) {
-      const macro = displayName(this.parts.search.graph, use.via);
-      return plainJudgement('review', to, [`the call is made by the macro ${macro}`]);
-    }
+    if (use.via !== undefined && !replacement.isRename) return this.madeByMacro(use.via, to);
     const judgement = judgeCall(this.parts, {
       subject: this.subject.name,
       definitions: this.definitions,
@@ -193,7 +201,7 @@ export class FunctionPlanner {
   private factsOf(use: Use, contexts: readonly string[]): UseFacts {
     const { graph } = this.parts.search;
     return {
-      ...this.inspector.factsOf(use, contexts),
+      ...this.inspector.factsAt(placeOf(use), use),
       subject: this.subject.name,
       path: graph.base.path(use.file),
       contexts,
@@ -201,18 +209,9 @@ export class FunctionPlanner {
     };
   }
 
-  private contextsOf(use: Use): ContextAnswer {
-    if (use.owner === undefined) return NO_ANSWER;
-    const { search } = this.parts;
-    const place: UsePlace = { function: use.owner, siteIndex: use.siteIndex, line: use.line };
-    // Uses in one function differ in their guards alone, and few have any.
-    const key = search.isGuarded(place) ? `${use.owner}:${use.siteIndex}` : `${use.owner}`;
-    let answer = this.answers.get(key);
-    if (answer === undefined) {
-      answer = search.contextsOf(place);
-      this.answers.set(key, answer);
-    }
-    return answer;
+  private contextsOf(place: UsePlace | undefined): ContextAnswer {
+    if (place === undefined || !this.inspector.asksContexts) return NO_ANSWER;
+    return this.inspector.contextsOf(place);
   }
 
   private replacementBy(to: string): Replacement {
@@ -343,6 +342,10 @@ export class FunctionPlanner {
     const { kind, file, line, column, owner, via } = use;
     return { subject: this.subject, kind, file, line, column, owner, via };
   }
+}
+
+function placeOf({ owner, siteIndex, line }: Use): UsePlace | undefined {
+  return owner === undefined ? undefined : { function: owner, siteIndex, line };
 }
 
 function converted({ verdict, to }: Judgement): string | undefined {

@@ -48,6 +48,8 @@ export interface Travel {
   readonly isUsed: boolean;
 }
 
+/** Codes that are compared one by one. */
+const MAX_CODES = 48;
 /** Functions a result may travel up through. */
 const MAX_DEPTH = 8;
 const MAX_FUNCTIONS = 40;
@@ -81,7 +83,7 @@ class Traveller {
   private readonly through = new Set<FunctionId>();
   private readonly obstacles: Obstacle[] = [];
   private readonly unknown = new Set<string>();
-  /** Calls of helpers that were followed: one helper may be called from several places of a function. */
+  /** Calls of helpers that were followed, each with what it may return. */
   private readonly climbed = new Set<string>();
   private isRepeated = false;
   private isUsed = false;
@@ -116,18 +118,44 @@ class Traveller {
       this.unknown.add(`${name}(): ${translation}`);
       return;
     }
-    this.noteObstacles(id, translation);
     const results = this.resultsOf(id, translation);
-    if (results === undefined) return;
-    const isUsed = !allEqual(results);
-    this.isUsed ||= isUsed;
-    if (translation.isRepeated) this.isRepeated = true;
-    const frame = this.frameOf(translation);
-    if (frame !== undefined || this.isDestination(id, results)) {
-      this.destinations.push({ function: id, results, frame });
+    if (results === undefined) {
+      this.noteObstacles(id, translation, false);
       return;
     }
-    this.goUp(id, results, depth);
+    this.isUsed ||= isInfluential(results, translation.isRepeated);
+    if (translation.isRepeated) this.isRepeated = true;
+    const frame = this.frameOf(translation);
+    const isLast = frame !== undefined || this.isDestination(id, results);
+    this.noteObstacles(id, translation, isLast);
+    if (allEqual(results)) this.noteStoredResult(id, translation);
+    if (isLast) this.arrive(id, results, frame);
+    else this.goUp(id, results, depth);
+  }
+
+  private arrive(
+    id: FunctionId,
+    results: readonly NumberSet[],
+    frame: NumberSet | undefined,
+  ): void {
+    const name = displayName(this.parts.search.graph, id);
+    const isTold = results.every(
+      (result, i) =>
+        this.values[i]?.isReachable !== true || result.members(MAX_CODES) !== undefined,
+    );
+    if (!isTold) this.unknown.add(`what ${name}() returns is told by its range only`);
+    this.destinations.push({ function: id, results, frame });
+  }
+
+  /** What is not returned may still reach others by memory, where it is not followed. */
+  private noteStoredResult(id: FunctionId, translation: Translation): void {
+    const name = displayName(this.parts.search.graph, id);
+    this.values.forEach(({ isReachable }, i) => {
+      const divergence = isReachable ? translation.divergence(0, i, false) : undefined;
+      if (divergence?.kind !== 'store') return;
+      const where = placeText(divergence);
+      this.unknown.add(`what ${name}() stores${where} depends on the result, and is not followed`);
+    });
   }
 
   private translationIn(
@@ -143,7 +171,7 @@ class Traveller {
     return translation ?? 'the call does not stand in its text as a plain call';
   }
 
-  /** What it returns for each value; undefined when that is not told, which is noted. */
+  /** What it returns for each value; undefined when that is not told, which is noted. Nothing counts as 0. */
   private resultsOf(id: FunctionId, translation: Translation): NumberSet[] | undefined {
     const results: NumberSet[] = [];
     for (const [i, { answer }] of translation.rows.entries()) {
@@ -153,6 +181,12 @@ class Traveller {
         this.unknown.add(`what ${name}() returns is not told in full: ${reason.about}`);
         return undefined;
       }
+      if (answer.outcomes.length === 0 && this.values[i]?.isReachable === true) {
+        const name = displayName(this.parts.search.graph, id);
+        const input = this.inputText(id, i);
+        this.unknown.add(`${name}() does not come to its end when ${input} is returned to it`);
+        return undefined;
+      }
       // A function without a result hands nothing on, whatever the call returned.
       results.push(answer.results.isEmpty ? NumberSet.zero : answer.results);
     }
@@ -160,28 +194,44 @@ class Traveller {
   }
 
   /** Values with one image must lead to the same doing, or the new codes lose what tells them apart. */
-  private noteObstacles(id: FunctionId, translation: Translation): void {
+  private noteObstacles(id: FunctionId, translation: Translation, isLast: boolean): void {
     const groups = new Map<string, number>();
     for (const [i, { image, isReachable }] of this.values.entries()) {
       if (!isReachable) continue;
+      this.noteShownError(id, translation, i);
       const key = image.toString();
       const first = groups.get(key);
       if (first === undefined) {
         groups.set(key, i);
         continue;
       }
-      const divergence = translation.divergence(first, i);
+      const divergence = translation.divergence(first, i, isLast);
       if (divergence === undefined) continue;
       const [one, other] = [first, i].map((index) => this.inputText(id, index));
       const { kind, text, line } = divergence;
       const what = kind === 'call' ? `calls ${text}()` : kind === 'store' ? 'stores' : 'goes on';
-      const where = line > 0 ? ` in line ${line}` : '';
+      const where = placeText({ line });
       const name = displayName(this.parts.search.graph, id);
       this.obstacles.push({
         function: id,
         text: `${name}() ${what}${where} otherwise for ${other} than for ${one}, which the new codes put together`,
       });
     }
+  }
+
+  /** An error number that is written into a log or kept somewhere would be a code there. */
+  private noteShownError(id: FunctionId, translation: Translation, index: number): void {
+    const { input, image } = this.values[index] as ProbedValue; // one of ours
+    const number = input.single;
+    if (number === undefined || !this.parts.errorNumbers.has(number) || image.equals(input)) return;
+    const shown = translation.shows(index);
+    if (shown === undefined) return;
+    const name = displayName(this.parts.search.graph, id);
+    const how = shown.kind === 'call' ? `hands it to ${shown.text}()` : 'stores it';
+    this.obstacles.push({
+      function: id,
+      text: `${name}() needs ${this.inputText(id, index)} itself: it ${how}${placeText(shown)}`,
+    });
   }
 
   private inputText(id: FunctionId, index: number): string {
@@ -200,11 +250,13 @@ class Traveller {
   private isDestination(id: FunctionId, results: readonly NumberSet[]): boolean {
     const { parts, domain } = this;
     if (parts.search.entries.of(id).length > 0) return true;
-    // What is made of names of the domain is a code of it: a 0 alone would say nothing.
     const solved = parts.functions.solved(id);
     if ('unreadable' in solved) return false;
     const file = fileOf(id);
-    if (parts.domainOf(file, solved.graph.resultType) === domain) return true;
+    const { resultType } = solved.graph;
+    if (parts.domainOf(file, resultType) === domain) return true;
+    if (resultType.width.kind === 'bool' || resultType.width.kind === 'pointer') return false;
+    // What is made of names of the domain is a code of it: a 0 alone would say nothing.
     return results.every((result) => {
       const members = result.members(16);
       return (
@@ -242,7 +294,8 @@ class Traveller {
       this.unknown.add(`the result of ${name}() goes through the macro ${macro}`);
       return;
     }
-    const key = `${edge.caller}:${edge.line}`;
+    // A function that is called in two places may return something else from each of them.
+    const key = `${edge.caller}:${edge.line} ${results.map((result) => result.toString()).join()}`;
     if (this.climbed.has(key)) return;
     this.climbed.add(key);
     this.visit(edge.caller, callAt(edge, name), results, depth + 1);
@@ -256,6 +309,15 @@ function callAt(edge: IncomingEdge, name: string): CallChoice {
     if (callee.kind === 'function') return callee.name === name;
     return callee.kind === 'dispatch' && edge.via === `slot ${callee.slot}`;
   };
+}
+
+/** Where a call runs more than once, only a result that is always one number says nothing of what it returned. */
+function isInfluential(results: readonly NumberSet[], isRepeated: boolean): boolean {
+  return !allEqual(results) || (isRepeated && results.some(({ single }) => single === undefined));
+}
+
+function placeText({ line }: { readonly line: number }): string {
+  return line > 0 ? ` in line ${line}` : '';
 }
 
 function allEqual(results: readonly NumberSet[]): boolean {

@@ -19,8 +19,23 @@ export interface MigrationSpec {
   readonly commits: CommitTemplates;
   /** What codes mean to a driver's maintainer, by name: `-EBUSY` → "another thread mapped the page first". */
   readonly words?: ReadonlyMap<string, string>;
+  /** Forms of call for which a better interface is known. */
+  readonly shapes?: readonly ShapeSpec[];
   /** What is put under each patch: `Link: https://…`. */
   readonly trailers: readonly string[];
+}
+
+/** How a call looks that another interface would serve better. */
+export interface ShapeSpec extends Stated {
+  /** `a loop over an array of pages` */
+  readonly name: string;
+  /** Whether a loop stands around the call in its function; undefined for either. */
+  readonly inLoop: boolean | undefined;
+  /** By position from 1: a pattern of the argument, such as `$pages[$i]`. */
+  readonly arguments: ReadonlyMap<number, string>;
+  /** The interface that fits. */
+  readonly better: string;
+  readonly because: string;
 }
 
 /** Where something stands in the migration file, as messages show it: `migrations/x.yaml:4:11`. */

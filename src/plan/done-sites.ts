@@ -1,0 +1,74 @@
+import { displayName } from '../callgraph/graph.ts';
+import { findUses, type Use } from '../callgraph/uses.ts';
+import type { MigrationRule, MigrationSpec, Subject } from '../spec/migration-spec.ts';
+import { subjectName } from './match-rule.ts';
+import type { PlanParts } from './parts.ts';
+import { definedFunctions } from './plan-function.ts';
+import { type PlannedSite, plainJudgement } from './planned-site.ts';
+import type { PlaceInspector } from './use-inspector.ts';
+
+/** Calls that have the form already to which a rule leads: of functions that the tree has. */
+export function doneSites(
+  parts: PlanParts,
+  spec: MigrationSpec,
+  inspector: PlaceInspector,
+): readonly PlannedSite[] {
+  const { graph, sites } = parts.search;
+  return targetsOf(spec).flatMap(({ to, rule, subject }) => {
+    if (definedFunctions(parts, to).length === 0) return [];
+    const own = new Set([...spec.introduce.map(({ name }) => name), subjectName(subject)]);
+    return findUses(graph, sites, graph.base.find(to))
+      .filter(
+        ({ kind, owner }) =>
+          kind === 'call' && (owner === undefined || !own.has(displayName(graph, owner))),
+      )
+      .map((use) => doneSite(inspector, use, { to, rule, subject }));
+  });
+}
+
+interface Target {
+  readonly to: string;
+  readonly rule: MigrationRule;
+  readonly subject: Subject;
+}
+
+function targetsOf(spec: MigrationSpec): readonly Target[] {
+  const targets = new Map<string, Target>();
+  for (const rule of spec.rules) {
+    if (rule.action.kind !== 'call') continue;
+    const { to } = rule.action;
+    const subject = spec.subjects.find(
+      (one) => rule.subjects.length === 0 || rule.subjects.includes(subjectName(one)),
+    );
+    const isSubject = spec.subjects.some((one) => subjectName(one) === to);
+    if (subject !== undefined && !isSubject && !targets.has(to)) {
+      targets.set(to, { to, rule, subject });
+    }
+  }
+  return [...targets.values()];
+}
+
+function doneSite(inspector: PlaceInspector, use: Use, { to, rule, subject }: Target): PlannedSite {
+  const { kind, file, line, column, owner, via, siteIndex } = use;
+  const place = owner === undefined ? undefined : { function: owner, siteIndex, line };
+  const answer =
+    place === undefined || !inspector.asksContexts ? undefined : inspector.contextsOf(place);
+  return {
+    subject,
+    kind,
+    file,
+    line,
+    column,
+    owner,
+    via,
+    rule,
+    contexts: answer?.contexts ?? [],
+    chains: answer?.chains ?? [],
+    shape: undefined,
+    preconditions:
+      place === undefined || answer === undefined
+        ? []
+        : inspector.preconditionsAt(place, answer, to),
+    judgement: plainJudgement('done', to, [`${to}() is called here already.`]),
+  };
+}

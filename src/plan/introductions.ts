@@ -1,0 +1,170 @@
+import type { FunctionId } from '../callgraph/function-id.ts';
+import { fileOf } from '../callgraph/function-id.ts';
+import { displayName, pathOf } from '../callgraph/graph.ts';
+import { findUses } from '../callgraph/uses.ts';
+import type { FileIndex } from '../facts/postings.ts';
+import type { Introduction, MigrationRule, MigrationSpec } from '../spec/migration-spec.ts';
+import type { PlanParts } from './parts.ts';
+import { definedFunctions } from './plan-function.ts';
+
+/** Something in a migration that this tree contradicts; a mistake of its author. */
+export interface SpecProblem {
+  readonly place: string;
+  readonly problem: string;
+  readonly cure: string;
+}
+
+/** What comes into the tree before the first conversion, and where. */
+export interface PlannedIntroduction {
+  readonly introduction: Introduction;
+  /** Whether the tree has the function already, so that nothing is introduced. */
+  readonly isThere: boolean;
+  readonly places: readonly {
+    readonly what: string;
+    readonly file: FileIndex;
+    readonly line: number;
+  }[];
+}
+
+export function planIntroductions(
+  parts: PlanParts,
+  spec: MigrationSpec,
+): readonly PlannedIntroduction[] {
+  return spec.introduce.map((introduction) => {
+    const isThere = definedFunctions(parts, introduction.name).length > 0;
+    const of = introduction.how === 'rename' && !isThere ? introduction.of : introduction.name;
+    const { graph, sites } = parts.search;
+    const places = findUses(graph, sites, graph.base.find(of))
+      .filter(({ kind }) => kind === 'definition' || kind === 'declaration' || kind === 'export')
+      .map(({ kind, file, line }) => ({ what: kind, file, line }));
+    return { introduction, isThere, places };
+  });
+}
+
+/** Names that are not there, names that are taken, and replacements that take other arguments. */
+export function findSpecProblems(parts: PlanParts, spec: MigrationSpec): readonly SpecProblem[] {
+  return [
+    ...spec.introduce.flatMap((one) => introductionProblems(parts, one)),
+    ...spec.rules.flatMap((rule) => targetProblems(parts, spec, rule)),
+  ];
+}
+
+function introductionProblems(parts: PlanParts, introduction: Introduction): SpecProblem[] {
+  const { name, of, how, place } = introduction;
+  const [there] = definedFunctions(parts, name);
+  if (how === 'existing' && there === undefined) {
+    return [
+      {
+        place,
+        problem: `${name} is said to exist, and no function of that name is defined in this tree`,
+        cure: 'introduce it as a wrapper, with its definition',
+      },
+    ];
+  }
+  if (how !== 'rename' || there === undefined) return [];
+  const isAlias = definedFunctions(parts, of).every((id) => calls(parts, id, name));
+  if (isAlias) return [];
+  return [
+    {
+      place,
+      problem: `${of} cannot be renamed to ${name}: ${pathOf(parts.search.graph, there)} defines a function of that name`,
+      cure: 'choose a name that is free in this tree',
+    },
+  ];
+}
+
+function calls(parts: PlanParts, id: FunctionId, name: string): boolean {
+  const { base } = parts.search.graph;
+  const file = fileOf(id);
+  const { owners, sites } = base.facts(file);
+  return sites.some(
+    (site) =>
+      site.kind === 'call' &&
+      base.text(site.name) === name &&
+      owners[site.owner] === parts.search.graph.definitions.fact(id),
+  );
+}
+
+/** A rule whose replacement is nowhere, or cannot be called with the subject's arguments. */
+function targetProblems(
+  parts: PlanParts,
+  spec: MigrationSpec,
+  { action, subjects, place, name: rule }: MigrationRule,
+): SpecProblem[] {
+  if (action.kind !== 'call') return [];
+  const { to } = action;
+  const introduced = spec.introduce.find((one) => one.name === to);
+  const [there] = definedFunctions(parts, to);
+  const isMacro = there === undefined && parts.search.graph.base.find(to) !== 0;
+  if (there === undefined && introduced === undefined && !isMacro) {
+    return [
+      {
+        place,
+        problem: `rule "${rule}" leads to ${to}(), which is neither in this tree nor introduced`,
+        cure: 'check the spelling, or introduce it',
+      },
+    ];
+  }
+  const wanted = parametersOf(parts, spec, to);
+  const names = subjects.length > 0 ? subjects : functionNames(spec);
+  return names.flatMap((subject) => {
+    const has = parametersOf(parts, spec, subject);
+    if (has === undefined || wanted === undefined) return [];
+    const difference = differenceBetween(has, wanted);
+    if (difference === undefined) return [];
+    return [
+      {
+        place,
+        problem: `${to}() does not take the arguments of ${subject}(): ${difference}`,
+        cure: `give a pattern that says which argument goes where: replace: { pattern: { from: "${subject}(…)", to: "${to}(…)" } }`,
+      },
+    ];
+  });
+}
+
+function functionNames(spec: MigrationSpec): readonly string[] {
+  return spec.subjects.flatMap((subject) => (subject.kind === 'function' ? [subject.name] : []));
+}
+
+/** The types of a function's parameters, empty where one could not be read; undefined for an unknown function. */
+function parametersOf(
+  parts: PlanParts,
+  spec: MigrationSpec,
+  name: string,
+): readonly string[] | undefined {
+  const { graph } = parts.search;
+  const [id] = definedFunctions(parts, name);
+  if (id !== undefined) {
+    const solved = parts.functions.solved(id);
+    return 'unreadable' in solved ? undefined : parameterTypes(solved.graph);
+  }
+  const introduced = spec.introduce.find((one) => one.name === name);
+  if (introduced === undefined) return undefined;
+  if (introduced.how === 'rename') return parametersOf(parts, spec, introduced.of);
+  const [of] = definedFunctions(parts, introduced.of);
+  if (introduced.definition === undefined || of === undefined) return undefined;
+  const lowered = parts.functions.lowered(
+    displayName(graph, of),
+    introduced.definition,
+    fileOf(of),
+  );
+  return lowered === undefined ? undefined : parameterTypes(lowered);
+}
+
+function parameterTypes(graph: {
+  readonly variables: readonly {
+    readonly parameter: number;
+    readonly type: { readonly text: string };
+  }[];
+}): readonly string[] {
+  return graph.variables
+    .filter(({ parameter }) => parameter >= 0)
+    .sort((a, b) => a.parameter - b.parameter)
+    .map(({ type }) => type.text.replace(/\bconst\b|\s+/g, ' ').trim());
+}
+
+function differenceBetween(has: readonly string[], wanted: readonly string[]): string | undefined {
+  if (has.length !== wanted.length) return `${wanted.length} of them instead of ${has.length}`;
+  const i = has.findIndex((type, k) => type !== '' && wanted[k] !== '' && type !== wanted[k]);
+  return i < 0 ? undefined : `argument ${i + 1} is ${wanted[i]}, not ${has[i]}`;
+}

@@ -1,0 +1,98 @@
+import type { ContextAnswer } from '../callgraph/context-search.ts';
+import type { MigrationSpec, Subject } from '../spec/migration-spec.ts';
+import { findNearMisses, findRule, type UseFacts } from './match-rule.ts';
+import type { PatternPlaces } from './pattern-places.ts';
+import type { PatternSite } from './pattern-sites.ts';
+import { type Judgement, type PlannedSite, plainJudgement } from './planned-site.ts';
+import type { PlaceInspector } from './use-inspector.ts';
+
+type PatternSubject = Extract<Subject, { kind: 'pattern' }>;
+
+export interface PatternPlanParts {
+  readonly places: PatternPlaces;
+  readonly inspector: PlaceInspector;
+  readonly pathOf: (site: PatternSite) => string;
+}
+
+/** Plans every place of the tree that has a subject's form, or nearly. */
+export function planPattern(
+  { places, inspector, pathOf }: PatternPlanParts,
+  spec: MigrationSpec,
+  subject: PatternSubject,
+): readonly PlannedSite[] {
+  const { sites } = places.sitesOf(subject.pattern);
+  return sites.map((site) => {
+    const { answer, facts } = questionsOf(inspector, site, subject, pathOf(site));
+    const rule = site.kind === 'match' ? findRule(spec.rules, facts) : undefined;
+    let judgement: Judgement;
+    if (site.kind === 'miss') {
+      judgement = plainJudgement(
+        'review',
+        undefined,
+        site.reviews.map(({ text }) => text),
+      );
+    } else if (rule === undefined) {
+      judgement = plainJudgement('review', undefined, [
+        ...findNearMisses(spec.rules, facts),
+        ...site.reviews.map(({ text }) => text),
+      ]);
+    } else {
+      const from = rule.action.kind === 'pattern' ? rule.action.from : undefined;
+      judgement = places.judge(from ?? subject.pattern, site, rule);
+    }
+    return plannedSite(subject, site, { rule, judgement, answer: answer() });
+  });
+}
+
+function questionsOf(
+  inspector: PlaceInspector,
+  site: PatternSite,
+  subject: PatternSubject,
+  path: string,
+): { readonly answer: () => ContextAnswer | undefined; readonly facts: UseFacts } {
+  const { owner, siteIndex, line, file, column } = site;
+  const place = owner === undefined ? undefined : { function: owner, siteIndex, line };
+  let known: ContextAnswer | undefined;
+  const answer = (): ContextAnswer | undefined => {
+    if (place === undefined || !inspector.asksContexts) return undefined;
+    known ??= inspector.contextsOf(place);
+    return known;
+  };
+  const facts: UseFacts = {
+    ...inspector.factsAt(place, { file, line, column }),
+    subject: subject.pattern.text,
+    path,
+    get contexts() {
+      return answer()?.contexts ?? [];
+    },
+    resultUse: site.resultUse,
+  };
+  return { answer, facts };
+}
+
+function plannedSite(
+  subject: PatternSubject,
+  site: PatternSite,
+  {
+    rule,
+    judgement,
+    answer,
+  }: Pick<PlannedSite, 'rule' | 'judgement'> & { readonly answer: ContextAnswer | undefined },
+): PlannedSite {
+  const { file, line, column, owner } = site;
+  return {
+    subject,
+    kind: 'pattern',
+    file,
+    line,
+    column,
+    owner,
+    via: undefined,
+    rule,
+    contexts: answer?.contexts ?? [],
+    chains: answer?.chains ?? [],
+    shape: undefined,
+    preconditions: [],
+    judgement,
+  };
+}
