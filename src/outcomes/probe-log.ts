@@ -71,6 +71,18 @@ export class ProbeLog implements ProbeWatcher {
         firstDifference(exprs, left, right, sameDoing);
   }
 
+  /** The first call or store behind the value to which that very number is handed over. */
+  showing(tag: number, number: bigint): Divergence | undefined {
+    const { exprs } = this;
+    if (exprs === undefined) return undefined; // nothing was seen
+    const shown = this.sorted(tag).find(
+      ({ event }) =>
+        (event.kind === 'call' || event.kind === 'store') &&
+        event.operands.some((operand) => isNumber(exprs, operand, number)),
+    );
+    return shown && divergenceAt(shown);
+  }
+
   private entriesOf(tag: number): Map<string, Entry> {
     const entries = this.entries[tag];
     if (entries === undefined) throw new RangeError(`no probed value ${tag}`);
@@ -119,6 +131,11 @@ function sameOperand(
   const right = exprs.get(b);
   if (left.kind !== 'constant' || right.kind !== 'constant') return false;
   return isExpected(left.value, right.value);
+}
+
+function isNumber(exprs: Expressions, id: ExprId | undefined, number: bigint): boolean {
+  const expr = id === undefined ? undefined : exprs.get(id);
+  return expr?.kind === 'constant' && expr.value === number;
 }
 
 function sameGuard(exprs: Expressions, a: Guard, b: Guard): boolean {

@@ -17,13 +17,15 @@ import type { Summaries } from './summaries.ts';
 export interface Translation {
   /** In the order of the inputs. */
   readonly rows: readonly MappingRow[];
-  /** Whether the call can run again before the function ends. */
+  /** Whether the call, or another one of those chosen, can run again before the function ends. */
   readonly isRepeated: boolean;
   /**
-   * What the function does otherwise for the one input than for the other, besides returning something else and
-   * showing others what it returns.
+   * What the function does otherwise for the one input than for the other, besides returning something else. With
+   * `mayShowResult`, what it returns may also be shown to others.
    */
-  divergence(one: number, other: number): Divergence | undefined;
+  divergence(one: number, other: number, mayShowResult: boolean): Divergence | undefined;
+  /** Where the function hands the input itself to others: the number is an argument, or is stored. */
+  shows(index: number): Divergence | undefined;
 }
 
 /** Names calls in a function's text. */
@@ -54,20 +56,30 @@ export function translate(
   const { rows } = mapGraph(graph, summaries, id, probe);
   return {
     rows,
-    isRepeated: blocks.some((block) => canReach(graph, block, blocks)),
-    divergence: (one, other) => {
+    isRepeated:
+      new Set(blocks).size < blocks.length ||
+      blocks.some((block) => canReach(graph, block, blocks)),
+    divergence: (one, other, mayShowResult) => {
       // What is returned may be handed on as well, to a tracepoint say: it follows the code.
       const returned = [one, other].map((index) => rows[index]?.answer.results.single);
-      return log.divergence(one + 1, other + 1, (a, b) => a === returned[0] && b === returned[1]);
+      const isExpected = (a: bigint, b: bigint): boolean =>
+        a === b || (mayShowResult && a === returned[0] && b === returned[1]);
+      return log.divergence(one + 1, other + 1, isExpected);
+    },
+    shows: (index) => {
+      const number = inputs[index]?.single;
+      return number === undefined ? undefined : log.showing(index + 1, number);
     },
   };
 }
 
+/** The block of each chosen call: one that holds two of them comes twice. */
 function blocksCalling(graph: ControlFlowGraph, isChosen: CallChoice): readonly BlockId[] {
   const found: BlockId[] = [];
   graph.blocks.forEach(({ instructions }, block) => {
-    const calls = instructions.some((one) => one.kind === 'call' && isChosen(one.callee, one.line));
-    if (calls) found.push(block);
+    for (const one of instructions) {
+      if (one.kind === 'call' && isChosen(one.callee, one.line)) found.push(block);
+    }
   });
   return found;
 }
