@@ -4,14 +4,28 @@ import { displayName } from '../../callgraph/graph.ts';
 import type { Evidence } from '../planned-site.ts';
 import type { FlagParts, FlagQuestion, SetupPath } from './flag-question.ts';
 
-/** What was found, handler by handler, in the words of a report. */
+/** What an answer shows beside itself. */
+interface Found {
+  readonly paths: readonly SetupPath[];
+  readonly taken: readonly Evidence[];
+  /** Whole sentences. */
+  readonly unknown: readonly string[];
+}
+
+/** What was found, handler by handler, in the words of a report; without full stops. */
 export function evidenceOf(
   parts: FlagParts,
   question: FlagQuestion,
-  paths: readonly SetupPath[],
-  taken: readonly Evidence[],
+  { paths, taken, unknown }: Found,
 ): readonly Evidence[] {
-  return [...taken, ...paths.flatMap((path) => evidenceOfPath(parts, question, path))];
+  const { use } = question;
+  const reasons = unknown.map((text) => ({ text, file: fileOf(use.function), line: use.line }));
+  const all = [
+    ...taken,
+    ...paths.flatMap((path) => evidenceOfPath(parts, question, path)),
+    ...reasons,
+  ];
+  return all.map((one) => ({ ...one, text: one.text.replace(/\.$/, '') }));
 }
 
 function evidenceOfPath(
@@ -35,9 +49,9 @@ function evidenceOfPath(
     found.push({ text: `${chain} sets ${flag}`, file: set.file, line: set.line });
   }
   for (const condition of path.except) {
-    const text = `${nameOf(handler)} does not set it where ${condition}, and ${nameOf(use.function)} does not come to ${api}() there if that stays so`;
+    const text = `${nameOf(handler)} does not set it where ${condition}; with such an object ${nameOf(use.function)} does not come to ${api}(), if that stays so`;
     found.push({ text, file: fileOf(use.function), line: use.line });
   }
-  for (const text of path.reasons) found.push({ text: text.replace(/\.$/, ''), file, line });
+  for (const text of path.reasons) found.push({ text, file, line });
   return found;
 }

@@ -58,9 +58,7 @@ function setupsFor(
   for (const { file, object, entries } of byTable.tables) {
     const table = findTable(parts.search, file, object);
     if (table === undefined) {
-      answers.push(
-        nothing(`The table that holds the handler has no name that was found: ${object}.`),
-      );
+      answers.push(nothing(`The table that holds ${object || 'the handler'} was not found.`));
       continue;
     }
     const needed = neededBy(parts, question, walk, entries);
@@ -113,13 +111,16 @@ function setupsByOrigin(
   setup: SetupQuestion,
 ): readonly SetupAnswer[] {
   const { struct, table: tableField } = setup.rule;
-  const origins = findOrigins(parts, question.use, question.api, { struct, tableField });
+  const origins = findOrigins(parts, question.use, calledAt(parts, question), {
+    struct,
+    tableField,
+  });
   return origins.map((origin): SetupAnswer => {
     const { file, line } = origin;
     if (origin.kind === 'unknown') return nothing(origin.reason);
     if (origin.kind === 'kept') {
       const answer = pathsOfKept(parts, setup, origin.key, file);
-      const text = `The object is read from ${origin.key}.`;
+      const text = `The object is read from ${origin.key}; that is taken to be filled by the ${setup.rule.setUpIn} handlers beside it only.`;
       return { ...answer, taken: [...answer.taken, { text, file, line }] };
     }
     const table = findTable(parts.search, file, origin.table);
@@ -137,9 +138,10 @@ function neededBy(
   walk: EntryWalk,
   entries: readonly ReachingEntry[],
 ): ReadonlyMap<MemoryKey, Zeroness> {
-  const { use, api } = question;
+  const { use } = question;
+  const called = calledAt(parts, question);
   const isUse = (instruction: Instruction): boolean =>
-    instruction.kind === 'call' && instruction.line === use.line && isCallOf(instruction, api);
+    instruction.kind === 'call' && instruction.line === use.line && isCallOf(instruction, called);
   const needed = new Map(conditionsIn(parts, use.function, isUse));
   const handlers = new Set(entries.map((one) => one.handler));
   if (handlers.size !== 1) return needed;
@@ -150,6 +152,13 @@ function neededBy(
     instruction.kind === 'call' && lines.has(instruction.line);
   for (const [key, is] of conditionsIn(parts, handler, isStep)) needed.set(key, is);
   return needed;
+}
+
+/** The name called at the use: the replacement need not be there yet. */
+function calledAt({ search }: FlagParts, { use, api }: FlagQuestion): string {
+  const { base } = search.graph;
+  const site = base.facts(fileOf(use.function)).sites[use.siteIndex];
+  return site?.kind === 'call' ? base.text(site.name) : api;
 }
 
 function isCallOf(instruction: Extract<Instruction, { kind: 'call' }>, api: string): boolean {
@@ -178,11 +187,12 @@ function conclude(
 ): FlagPrecondition {
   const paths = answers.flatMap((answer) => answer.paths);
   const taken = answers.flatMap((answer) => answer.taken);
+  const reasons = answers.flatMap((answer) => answer.unknown);
   const unknown = [
-    ...answers.flatMap((answer) => answer.unknown),
+    ...reasons,
     ...paths.flatMap((path) => (path.outcome === 'unknown' ? path.reasons : [])),
   ];
-  const evidence = evidenceOf(parts, question, paths, taken);
+  const evidence = evidenceOf(parts, question, { paths, taken, unknown: reasons });
   const known = { ...emptyAnswer(question), evidence, paths };
   const answer = answerOf(paths, unknown);
   if (answer === 'met') return { ...known, answer };

@@ -26,7 +26,7 @@ export type LockAnswer = 'write' | 'read' | 'none' | 'unknown';
 
 export interface FlagQuestion {
   readonly use: UsePlace;
-  /** The function called at the use; its name decides whether it may set the flag itself. */
+  /** The function that the answer is for, as the one that is to be called there: it may set the flag itself. */
   readonly api: string;
   /** As the migration spells it: `VM_MIXEDMAP` in `vm_area_struct.vm_flags`. */
   readonly flag: string;

@@ -11,7 +11,7 @@ import type {
 } from '../../outcomes/control-flow-graph.ts';
 import type { TreeFunctions } from '../../outcomes/tree-functions.ts';
 import { keyOfPlace, type MemoryKey, structTag } from './memory-key.ts';
-import { type IsCut, reachedBlocks, reaches } from './reachability.ts';
+import { type IsCut, reachedBlocks, reaches, reachesAfter } from './reachability.ts';
 
 /** Where the object that a use works on comes from, other than from the handler it runs in. */
 export type ObjectOrigin = { readonly file: FileIndex; readonly line: number } & (
@@ -181,6 +181,9 @@ class OriginTrace {
     for (const { table, object, isCut, line } of this.checksIn(graph)) {
       if (!isSameVariable(object, value)) continue;
       if (reaches(graph, (_, instruction) => isCall(instruction), isCut)) continue;
+      // Another object may be put into the variable behind the comparison.
+      const isStore = (instruction: Instruction): boolean => storesInto(instruction, object);
+      if (reachesAfter(graph, isStore, isCall, isCut)) continue;
       return { kind: 'checked', table, file: fileOf(id), line };
     }
     return undefined;
@@ -271,6 +274,14 @@ function nameOf(call: Call): string | undefined {
 
 function isVariable(place: Place, variable: VariableId): boolean {
   return place.kind === 'local' && place.variable === variable;
+}
+
+function storesInto(instruction: Instruction, variable: Value): boolean {
+  const wanted = variableOf(variable);
+  if (wanted === undefined) return true;
+  return instruction.kind === 'assign'
+    ? isVariable(instruction.place, wanted)
+    : instruction.result === wanted || instruction.writes.includes(wanted);
 }
 
 function isSameVariable(a: Value, b: Value): boolean {

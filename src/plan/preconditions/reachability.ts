@@ -25,9 +25,13 @@ export function reaches(
   return false;
 }
 
-/** Blocks reached from the beginning without the ways that are cut. */
-export function reachedBlocks(graph: ControlFlowGraph, isCut: IsCut): ReadonlySet<BlockId> {
-  const seen = new Set<BlockId>([0]);
+/** Blocks reached from the beginning, or from `starts`, without the ways that are cut. */
+export function reachedBlocks(
+  graph: ControlFlowGraph,
+  isCut: IsCut,
+  starts: readonly BlockId[] = [0],
+): ReadonlySet<BlockId> {
+  const seen = new Set<BlockId>(starts);
   // A Set also yields members added while we iterate.
   for (const block of seen) {
     const terminator = graph.blocks[block]?.terminator;
@@ -35,6 +39,28 @@ export function reachedBlocks(graph: ControlFlowGraph, isCut: IsCut): ReadonlySe
     for (const to of successorsOf(terminator)) if (!isCut(terminator, to)) seen.add(to);
   }
   return seen;
+}
+
+/**
+ * Whether a target is reached behind an instruction that `isStart` without the ways that are cut: what was
+ * found before it holds no longer.
+ */
+export function reachesAfter(
+  graph: ControlFlowGraph,
+  isStart: (instruction: Instruction) => boolean,
+  isTarget: (instruction: Instruction) => boolean,
+  isCut: IsCut,
+): boolean {
+  return graph.blocks.some(({ instructions, terminator }) => {
+    const start = instructions.findIndex(isStart);
+    if (start < 0) return false;
+    if (instructions.slice(start + 1).some(isTarget)) return true;
+    const starts = successorsOf(terminator).filter((to) => !isCut(terminator, to));
+    for (const block of reachedBlocks(graph, isCut, starts)) {
+      if (graph.blocks[block]?.instructions.some(isTarget) === true) return true;
+    }
+    return false;
+  });
 }
 
 /**
