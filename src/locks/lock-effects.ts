@@ -1,6 +1,5 @@
-import { type FunctionId, fileOf, ownerOf } from '../callgraph/function-id.ts';
+import { type FunctionId, fileOf } from '../callgraph/function-id.ts';
 import { displayName, type Graph } from '../callgraph/graph.ts';
-import type { NameId } from '../facts/model.ts';
 import type { FileIndex } from '../facts/postings.ts';
 import type { LockEffect, LockPack, LockRule } from '../knowledge/locks.ts';
 import type { Variable } from '../outcomes/control-flow-graph.ts';
@@ -14,6 +13,7 @@ import {
   localStates,
   writtenVariables,
 } from './local-states.ts';
+import { LockCalls } from './lock-calls.ts';
 import type { LockGraphs } from './lock-graphs.ts';
 import { NO_FACTS, type PathFacts } from './path-facts.ts';
 import { fieldOfValue, parameterNames, pathOfValue, type VariableName } from './value-path.ts';
@@ -28,15 +28,10 @@ export interface LockEffectsParts {
 export type ReadStates = LocalStates | { readonly unreadable: string };
 
 /**
- * Calls below the function at hand are looked at so deep for locks that they return with or drop. Deeper ones are
- * taken to return with the locks they were called with; `docs/locks.md` says how often that is wrong.
+ * Calls below a function are looked at so deep for locks that they return with or drop. Deeper ones are taken to
+ * return with the locks they were called with; `docs/locks.md` says how often that is wrong.
  */
 const DEPTH = 3;
-/**
- * A function that seems to return with other locks than it was called with is looked at deeper: a lock dropped here
- * may have been taken by a call that was too deep.
- */
-const DEEPER = [5, 8];
 /** A call that so many definitions can answer tells nothing about one of them. */
 const MAX_CALLEES = 8;
 /** A recursion that has not settled after so many rounds keeps what it has, as lost. */
@@ -47,7 +42,11 @@ interface Summary {
   /** Undefined: it returns as it was called. */
   readonly exits: readonly CallExit[] | undefined;
   readonly depth: number;
+  readonly isClose: boolean;
 }
+
+/** How much of what is called is looked at. */
+type View = Pick<Summary, 'depth' | 'isClose'>;
 
 interface Open {
   exits: readonly CallExit[] | undefined;
@@ -59,31 +58,34 @@ export class LockEffects {
   private readonly parts: LockEffectsParts;
   private readonly summaries = new Map<FunctionId, Summary>();
   private readonly open = new Map<FunctionId, Open>();
-  private readonly mayChange = new Map<string, boolean>();
-  private readonly sitesOf = new Map<FileIndex, ReadonlyMap<number, ReadonlySet<NameId>>>();
-  private changing: ReadonlySet<NameId> | undefined;
+  private readonly calls: LockCalls;
 
   constructor(parts: LockEffectsParts) {
     this.parts = parts;
+    this.calls = new LockCalls(parts.graph, parts.pack);
   }
 
   /** What is held where in a function or macro. */
   statesOf(id: FunctionId): ReadStates {
-    return this.summaryOf(id, DEPTH).states;
+    return this.summaryOf(id, DEPTH, true).states;
   }
 
   /** How the function comes back; undefined when with what it was called with. */
   exitsOf(id: FunctionId): readonly CallExit[] | undefined {
-    return this.summaryOf(id, DEPTH).exits;
+    return this.summaryOf(id, DEPTH, true).exits;
   }
 
-  private summaryOf(id: FunctionId, depth: number): Summary {
+  /**
+   * `isClose`: every callee with locks is looked into. Otherwise those only of which the names they call already say
+   * that they take without dropping, or drop without taking; what comes out odd is then looked at closely, because
+   * the lock that a function drops may be taken by a callee that was left out.
+   */
+  private summaryOf(id: FunctionId, depth: number, isClose: boolean): Summary {
     const known = this.summaries.get(id);
-    if (known !== undefined && known.depth >= depth) return known;
-    let summary = this.settle(id, depth);
-    for (const deeper of DEEPER) {
-      if (!this.looksOdd(summary)) break;
-      if (deeper > depth) summary = this.settle(id, deeper);
+    if (known !== undefined && known.depth >= depth && (known.isClose || !isClose)) return known;
+    let summary = this.settle(id, depth, isClose);
+    if (this.looksOdd(summary) && (!isClose || depth < DEPTH)) {
+      summary = this.settle(id, DEPTH, true);
     }
     this.summaries.set(id, summary);
     return summary;
@@ -97,23 +99,23 @@ export class LockEffects {
   }
 
   /** Computes a function until what it says of itself where it recurs no longer changes. */
-  private settle(id: FunctionId, depth: number): Summary {
+  private settle(id: FunctionId, depth: number, isClose: boolean): Summary {
     const open: Open = { exits: undefined, isAskedFor: false };
     this.open.set(id, open);
-    let summary = this.compute(id, depth);
+    let summary = this.compute(id, depth, isClose);
     for (let round = 1; open.isAskedFor && summary.exits !== undefined; round++) {
       if (round > MAX_ROUNDS) break;
       open.exits = summary.exits;
       open.isAskedFor = false;
-      summary = this.compute(id, depth);
+      summary = this.compute(id, depth, isClose);
     }
     this.open.delete(id);
     return summary;
   }
 
-  private compute(id: FunctionId, depth: number): Summary {
+  private compute(id: FunctionId, depth: number, isClose: boolean): Summary {
     const graph = this.parts.graphs.of(id);
-    if ('unreadable' in graph) return { states: graph, exits: undefined, depth };
+    if ('unreadable' in graph) return { states: graph, exits: undefined, depth, isClose };
     const file = fileOf(id);
     const written = writtenVariables(graph);
     const variables: readonly Variable[] = graph.variables.map((variable, index) =>
@@ -121,23 +123,23 @@ export class LockEffects {
     );
     const nameOf = parameterNames(variables);
     const states = localStates(graph, this.parts.held, (call) =>
-      this.effectOf(file, call, nameOf, depth),
+      this.effectOf(file, call, nameOf, { depth, isClose }),
     );
-    return { states, exits: this.exitsFrom(id, states), depth };
+    return { states, exits: this.exitsFrom(id, states), depth, isClose };
   }
 
   private effectOf(
     file: FileIndex,
     call: CallInstruction,
     nameOf: VariableName,
-    depth: number,
+    view: View,
   ): CallEffect | undefined {
     const { callee } = call;
     if (callee.kind !== 'function' && callee.kind !== 'macro') return undefined;
     const rule = this.parts.graphs.ruleOf(file, callee.name);
     if (rule !== undefined) return this.effectOfRule(rule, call, nameOf);
-    if (depth <= 0) return undefined;
-    const exits = this.exitsOfName(file, callee.name, depth);
+    if (view.depth <= 0) return undefined;
+    const exits = this.exitsOfName(file, callee.name, view);
     if (exits === undefined) return undefined;
     const argument = (position: number): string => {
       const value = call.arguments[position];
@@ -194,17 +196,18 @@ export class LockEffects {
   private exitsOfName(
     file: FileIndex,
     name: string,
-    depth: number,
+    { depth, isClose }: View,
   ): readonly CallExit[] | undefined {
     const { graph } = this.parts;
     const nameId = graph.base.find(name);
-    if (nameId === 0 || !this.mayChangeLocks(nameId, depth)) return undefined;
+    if (nameId === 0 || !this.calls.mayChange(nameId, depth, isClose)) return undefined;
     const meant = graph.definitions.meantBy(file, nameId);
     if (meant.length === 0 || meant.length > MAX_CALLEES) return undefined;
     const exits: CallExit[] = [];
     let isChange = false;
     for (const id of meant) {
-      const of = this.exitsOfFunction(id, depth - 1);
+      const isMacro = graph.definitions.fact(id).kind === 'macro';
+      const of = this.exitsOfFunction(id, isMacro ? depth : depth - 1);
       if (of !== undefined) isChange = true;
       const conditions = conditionsOf(graph, id);
       for (const exit of of ?? [exitWith(this.parts.held.nothing, undefined)]) {
@@ -225,7 +228,7 @@ export class LockEffects {
       open.isAskedFor = true;
       return open.exits;
     }
-    return this.summaryOf(id, depth).exits;
+    return this.summaryOf(id, depth, false).exits;
   }
 
   private exitsFrom(id: FunctionId, states: LocalStates): readonly CallExit[] | undefined {
@@ -242,58 +245,6 @@ export class LockEffects {
     return [exitWith(held.lost(lost?.held.lost ?? why), undefined)];
   }
 
-  /** Whether a function of that name, or one it calls, takes or drops anything at all. */
-  private mayChangeLocks(name: NameId, depth: number): boolean {
-    const key = `${name} ${depth}`;
-    const known = this.mayChange.get(key);
-    if (known !== undefined) return known;
-    this.mayChange.set(key, false);
-    const { definitions } = this.parts.graph;
-    const found = definitions.of(name);
-    const answer =
-      found.length <= MAX_DEFINITIONS && found.some((id) => this.bodyMayChange(id, depth));
-    this.mayChange.set(key, answer);
-    return answer;
-  }
-
-  private bodyMayChange(id: FunctionId, depth: number): boolean {
-    const called = this.namesCalledBy(id);
-    this.changing ??= changingNames(this.parts);
-    for (const name of called) if (this.changing.has(name)) return true;
-    if (depth <= 1) return false;
-    for (const name of called) if (this.mayChangeLocks(name, depth - 1)) return true;
-    return false;
-  }
-
-  private namesCalledBy(id: FunctionId): ReadonlySet<NameId> {
-    const file = fileOf(id);
-    let owners = this.sitesOf.get(file);
-    if (owners === undefined) {
-      const found = new Map<number, Set<NameId>>();
-      for (const site of this.parts.graph.base.facts(file).sites) {
-        if (site.kind !== 'call') continue;
-        const names = found.get(site.owner);
-        if (names === undefined) found.set(site.owner, new Set([site.name]));
-        else names.add(site.name);
-      }
-      owners = found;
-      this.sitesOf.set(file, owners);
-    }
-    return owners.get(ownerOf(id)) ?? NO_NAMES;
-  }
-}
-
-/** Names with more definitions than this mean something else in every file. */
-const MAX_DEFINITIONS = 200;
-const NO_NAMES: ReadonlySet<NameId> = new Set();
-
-function changingNames({ graph, pack }: LockEffectsParts): ReadonlySet<NameId> {
-  const names = new Set<NameId>();
-  for (const [name, rule] of pack.calls) {
-    const id = graph.base.find(name);
-    if (id !== 0 && rule.effects.length > 0) names.add(id);
-  }
-  return names;
 }
 
 function exitWith(held: HeldState, results: NumberSet | undefined): CallExit {

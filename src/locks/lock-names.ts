@@ -112,12 +112,12 @@ export class TreeLockNames {
       const body = this.bodyOf(id);
       if (leadsFrom(body)) leadsAway = true;
       for (const inner of body.match(CALLS) ?? []) {
-        if (this.isFunction(inner)) continue; // a call, which is followed as one
         const rule = this.pack.calls.get(inner);
         if (rule !== undefined) {
           if (rule.effects.length > 0) isLock = true;
           continue;
         }
+        if (this.isFunction(inner)) continue; // a call, which is followed as one
         const use = this.findUse(inner, depth + 1);
         isLock ||= use.isLock;
         leadsAway ||= use.leadsAway;
