@@ -60,16 +60,17 @@ function isFor(rule: MigrationRule, subject: string): boolean {
 
 /** The first condition that is not shown to hold, in words; undefined when all are. */
 function unmet(when: RuleConditions, facts: UseFacts): string | undefined {
-  if (!matchesContexts(when, facts)) {
-    const { mode, contexts } = when.contexts ?? { mode: 'within', contexts: [] };
-    return `contexts ${mode} ${contexts.join(', ')}`;
-  }
   if (when.resultUses !== undefined && !when.resultUses.includes(facts.resultUse ?? '')) {
     return `a result that is ${when.resultUses.join(' or ')}`;
   }
   if (!matchesFiles(when.files, facts.path)) return `a file among ${when.files.join(', ')}`;
   for (const [position, wanted] of when.arguments) {
     if (!matchesText(wanted, facts.argument(position))) return `argument ${position} ${wanted}`;
+  }
+  // What has to be looked for goes last.
+  if (!matchesContexts(when, facts)) {
+    const { mode, contexts } = when.contexts ?? { mode: 'within', contexts: [] };
+    return `contexts ${mode} ${contexts.join(', ')}`;
   }
   if (when.maySleep !== undefined && facts.maySleep() !== when.maySleep) {
     return `may-sleep ${when.maySleep}`;

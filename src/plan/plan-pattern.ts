@@ -22,7 +22,7 @@ export function planPattern(
 ): readonly PlannedSite[] {
   const { sites } = places.sitesOf(subject.pattern);
   return sites.map((site) => {
-    const { answer, facts } = questionsOf(inspector, site, subject, pathOf(site));
+    const { known, facts } = questionsOf(inspector, site, subject, pathOf(site));
     const rule = site.kind === 'match' ? findRule(spec.rules, facts) : undefined;
     let judgement: Judgement;
     if (site.kind === 'miss') {
@@ -40,7 +40,7 @@ export function planPattern(
       const from = rule.action.kind === 'pattern' ? rule.action.from : undefined;
       judgement = places.judge(from ?? subject.pattern, site, rule);
     }
-    return plannedSite(subject, site, { rule, judgement, answer: answer() });
+    return plannedSite(subject, site, { rule, judgement, answer: known() });
   });
 }
 
@@ -49,25 +49,22 @@ function questionsOf(
   site: PatternSite,
   subject: PatternSubject,
   path: string,
-): { readonly answer: () => ContextAnswer | undefined; readonly facts: UseFacts } {
+): { readonly known: () => ContextAnswer | undefined; readonly facts: UseFacts } {
   const { owner, siteIndex, line, file, column } = site;
   const place = owner === undefined ? undefined : { function: owner, siteIndex, line };
-  let known: ContextAnswer | undefined;
-  const answer = (): ContextAnswer | undefined => {
-    if (place === undefined || !inspector.asksContexts) return undefined;
-    known ??= inspector.contextsOf(place);
-    return known;
-  };
+  // A tree has thousands of such places, and few rules ask for contexts.
+  let answer: ContextAnswer | undefined;
   const facts: UseFacts = {
     ...inspector.factsAt(place, { file, line, column }),
     subject: subject.pattern.text,
     path,
     get contexts() {
-      return answer()?.contexts ?? [];
+      if (place !== undefined) answer ??= inspector.contextsOf(place);
+      return answer?.contexts ?? [];
     },
     resultUse: site.resultUse,
   };
-  return { answer, facts };
+  return { known: () => answer, facts };
 }
 
 function plannedSite(
