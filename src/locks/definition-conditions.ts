@@ -46,7 +46,8 @@ function stripped(clause: string): { readonly name: string; readonly holds: bool
   let name = clause.trim();
   let holds = true;
   for (;;) {
-    const inner = /^(?:(!)\s*)?(?:(?:defined|IS_ENABLED|IS_BUILTIN|IS_REACHABLE)\s*)?\((.*)\)$/.exec(name);
+    const inner =
+      /^(?:(!)\s*)?(?:(?:defined|IS_ENABLED|IS_BUILTIN|IS_REACHABLE)\s*)?\((.*)\)$/.exec(name);
     if (inner !== null && isBalanced(inner[2] ?? '')) {
       if (inner[1] !== undefined) holds = !holds;
       name = (inner[2] ?? '').trim();

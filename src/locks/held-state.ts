@@ -49,11 +49,6 @@ export class HeldStates {
     if (index === undefined || state.lost !== undefined) return state;
     const step = effect.kind === 'take' ? 1 : -1;
     const before = state.counts[index] ?? 0;
-    const cause = this.classes[index];
-    // Interrupts that were switched off, then on, then back to how they were: one more "on" than "off" means nothing.
-    if (cause?.nests === false && step < 0 && before < 0) {
-      return this.lost(`${cause.title}: ended more often than begun`);
-    }
     const counts = state.counts.with(index, before + step);
     const one: NamedCount = { path, class: effect.class, mode: effect.mode, count: step };
     return this.bounded({ counts, locks: addLock(state.locks, one), lost: undefined });
@@ -99,6 +94,17 @@ export class HeldStates {
       state.locks.length === 0 &&
       state.counts.every((count) => count === 0)
     );
+  }
+
+  /**
+   * A class without nesting that was begun and then ended twice: interrupts that were switched off, then on, and then
+   * to what they were. Nobody knows what that is.
+   */
+  endedTwice(state: HeldState, earlier: readonly HeldState[]): LockClass | undefined {
+    return this.classes.find(({ nests }, index) => {
+      if (nests || (state.counts[index] ?? 0) >= 0) return false;
+      return earlier.some(({ counts }) => (counts[index] ?? 0) > 0);
+    });
   }
 
   private bounded(state: HeldState): HeldState {

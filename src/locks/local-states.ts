@@ -199,10 +199,19 @@ class LocalSearch {
       facts = new Map(facts).set(variableKey(call.result), both);
     }
     if (this.held.isNothing(exit.held)) return [{ ...state, facts }];
-    const held = this.held.sum(state.held, exit.held);
     const takings = [...state.takings, { call, held: exit.held }];
+    const held = this.heldBehind(state, exit.held);
     const slept = this.held.isNothing(this.held.onlyAtomic(exit.held)) ? state.slept : undefined;
     return [{ held, facts, takings, slept }];
+  }
+
+  private heldBehind(state: PathState, change: HeldState): HeldState {
+    const held = this.held.sum(state.held, change);
+    const earlier = state.takings.map((taking) => taking.held);
+    const twice = this.held.endedTwice(held, earlier);
+    return twice === undefined
+      ? held
+      : this.held.lost(`${twice.title}: ended more often than begun`);
   }
 
   private leave(state: PathState, terminator: Terminator): void {

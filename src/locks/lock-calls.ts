@@ -35,8 +35,7 @@ export class LockCalls {
     this.answers.set(key, false); // one that calls itself adds nothing
     const found = this.graph.definitions.of(name);
     const answer =
-      found.length <= MAX_DEFINITIONS &&
-      found.some((id) => this.bodyMayChange(id, depth, isClose));
+      found.length <= MAX_DEFINITIONS && found.some((id) => this.bodyMayChange(id, depth, isClose));
     this.answers.set(key, answer);
     return answer;
   }

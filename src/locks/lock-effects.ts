@@ -244,7 +244,6 @@ export class LockEffects {
     const why = `${name}() may return with different locks held, and it is not seen when with which`;
     return [exitWith(held.lost(lost?.held.lost ?? why), undefined)];
   }
-
 }
 
 function exitWith(held: HeldState, results: NumberSet | undefined): CallExit {

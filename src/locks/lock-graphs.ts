@@ -79,7 +79,8 @@ function macroAsFunction(
   bytes: Uint8Array,
   body: { readonly start: number; readonly end: number },
 ): string {
-  const parameters = fact.parameters.map((name) => graph.base.text(name)).filter(isIdentifier);
+  const names = fact.parameters.map((name) => graph.base.text(name)).filter(isIdentifier);
+  const parameters = names.map((name) => `void *${name}`);
   const text = Buffer.from(bytes.subarray(body.start, body.end)).toString('latin1');
   return `void ${graph.base.text(fact.name)}(${parameters.join(', ')}) { ${text}\n; }`;
 }
