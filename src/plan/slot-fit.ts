@@ -9,6 +9,7 @@ import type { SlotMove, SlotParts } from './slot-parts.ts';
 import { type PossibleSources, possibleSources } from './slot-possible-sources.ts';
 import {
   calleeText,
+  endsWithoutValue,
   flowIntoVariable,
   flowOfArgument,
   flowOfResult,
@@ -89,7 +90,7 @@ class FitSearch {
     for (const { reason, line } of solved.graph.limits) {
       this.untold(`${name}() was not read whole: ${reason} (line ${line}).`);
     }
-    if (solved.endings.some((ending) => ending.value === undefined)) {
+    if (canEndWithoutValue(solved)) {
       this.untold(`${name}() can end without returning a value.`);
     }
     const flow = flowOfResult(solved.graph);
@@ -280,6 +281,13 @@ interface Caller {
 
 /** So many values of a helper are named; more say no more. */
 const MAX_STRAYS = 6;
+
+/** Where the paths were not followed to the end, as far as the text alone tells. */
+function canEndWithoutValue({ endings, limit, graph }: SolvedFunction): boolean {
+  return limit === undefined
+    ? endings.some((ending) => ending.value === undefined)
+    : endsWithoutValue(graph);
+}
 
 /** The slot as the function's own text tells it, else as the declarations of its file do. */
 function slotsCalled(

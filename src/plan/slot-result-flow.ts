@@ -87,6 +87,14 @@ export function flowIntoVariable(graph: ControlFlowGraph, variable: VariableId):
   return walk.flow;
 }
 
+/** Whether some path leads to the end, or to a `return`, without a value; impossible paths are among them. */
+export function endsWithoutValue({ blocks }: ControlFlowGraph): boolean {
+  return [...reachableBlocks(blocks)].some((block) => {
+    const terminator = blocks[block]?.terminator;
+    return terminator?.kind === 'return' && terminator.value === undefined;
+  });
+}
+
 class FlowWalk {
   private readonly graph: ControlFlowGraph;
   private readonly predecessors: readonly (readonly BlockId[])[];
