@@ -91,9 +91,9 @@ function addMapping(page: Page, site: PlanSite): void {
   const limits = site.verdict === 'review' ? prose('as far as could be told', 'faint') : [];
   page.add([word('What becomes of each value', 'heading'), ...limits]);
   const head: Row = [
-    word(`${oneLine(api)}()`, 'faint'),
+    word(/^\w+$/.test(api) ? `${api}()` : 'value', 'faint'),
     word('before', 'faint'),
-    word(to === null ? 'after' : `after, by ${oneLine(to)}()`, 'faint'),
+    word(to !== null && /^\w+$/.test(to) ? `after, by ${to}()` : 'after', 'faint'),
   ];
   const rows = [...mapping]
     .sort((a, b) => Number(b.reachable) - Number(a.reachable))
@@ -123,7 +123,8 @@ function addConsequences(page: Page, site: PlanSite): void {
   if (differences.length > 0) {
     page.blank();
     page.add([word('In words', 'heading')]);
-    for (const { text, reachable } of differences) {
+    const sorted = [...differences].sort((a, b) => Number(b.reachable) - Number(a.reachable));
+    for (const { text, reachable } of sorted) {
       const words = reachable
         ? [word('*', 'warning'), ...prose(text)]
         : prose(`- ${text}`, 'faint');

@@ -81,9 +81,12 @@ function addGrounds(page: Page, { proved, argued, lacking, doubtful }: PlanCount
     });
   }
   const open: Word[] = [];
-  if (lacking > 0) open.push(...prose(`${count(lacking)} of them lack a precondition.`, 'warning'));
+  if (lacking > 0) {
+    open.push(...prose(`For ${count(lacking)} of them a precondition is missing.`, 'warning'));
+  }
   if (doubtful > 0) {
-    open.push(...prose(`Of ${count(doubtful)} a precondition is not known to hold.`, 'warning'));
+    const text = `For ${count(doubtful)} of them it is not known whether a precondition holds.`;
+    open.push(...prose(text, 'warning'));
   }
   page.add(open, { indent: 2 });
 }

@@ -28,7 +28,9 @@ describe('help', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 
-  test.each(['survey', 'outcomes', 'explain', 'twins', 'index'])('%s --help', async (command) => {
+  const commands = ['survey', 'outcomes', 'plan', 'explain', 'twins', 'index'];
+
+  test.each(commands)('%s --help', async (command) => {
     const { status, stdout, stderr } = await flagday(command, '--help');
     await expect(stdout).toMatchFileSnapshot(`expected/help-${command}.txt`);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

@@ -10,6 +10,7 @@ import {
   sampleSurvey,
   twoApiSurvey,
 } from '../report/sample-documents.ts';
+import { samplePlan, samplePlanSite } from '../report/sample-plan.ts';
 import { sampleFunctionTwins, samplePatchTwins, sampleTreeTwins } from '../report/sample-twins.ts';
 
 type Schema = Record<string, unknown>;
@@ -19,6 +20,7 @@ const samples = {
   explain: [sampleExplain],
   index: [sampleIndex],
   outcomes: [sampleOutcomes, sameShapeOutcomes],
+  plan: [samplePlan],
   'domain-check': [sampleDomainCheck],
   twins: [samplePatchTwins, sampleTreeTwins, sampleFunctionTwins],
 };
@@ -64,6 +66,23 @@ test('a use of an unknown kind is refused', () => {
   const uses = sampleSurvey.uses.map((use) => ({ ...use, kind: 'guess' }));
   expect(problemsOf({ ...sampleSurvey, uses }, readSchema('survey'))).toContain(
     '/uses/0/kind must be equal to one of the allowed values',
+  );
+});
+
+test('a plan may be limited to verdicts or to a line, and then says so', () => {
+  const limited = [{ ...samplePlan, verdicts: ['keep'] }, samplePlanSite];
+  for (const document of limited) {
+    expect(problemsOf(document, closed(readSchema('plan')))).toEqual([]);
+  }
+  for (const answer of samplePlanSite.outcomes ?? []) {
+    expect(problemsOf(answer, readSchema('outcomes'))).toEqual([]);
+  }
+});
+
+test('a verdict that is none is refused', () => {
+  const sites = samplePlan.sites.map((site) => ({ ...site, verdict: 'perhaps' }));
+  expect(problemsOf({ ...samplePlan, sites }, readSchema('plan'))).toContain(
+    '/sites/0/verdict must be equal to one of the allowed values',
   );
 });
 

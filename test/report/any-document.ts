@@ -5,6 +5,7 @@ import type {
   OutcomeDocument,
   OutcomesDocument,
 } from '../../src/documents/outcomes.ts';
+import type { PlanDocument } from '../../src/documents/plan.ts';
 import type { SurveyDocument } from '../../src/documents/survey.ts';
 
 const names = fc.oneof(
@@ -270,4 +271,97 @@ export const anyDomainCheck: fc.Arbitrary<DomainCheckDocument> = fc.record({
     }),
     { maxLength: 4 },
   ),
+});
+
+const apis = fc.oneof(
+  fc.constantFrom('vm_insert_page', 'platform_driver.remove', '$vma->vm_flags |= $flags;\n'),
+  names,
+);
+const answers = fc.array(values, { maxLength: 3 });
+const differing = { input: values, before: values, after: values, reachable: fc.boolean() };
+
+const planSites = fc.record({
+  file: paths,
+  line: lines,
+  column: lines,
+  kind: fc.constantFrom(
+    'call' as const,
+    'reference' as const,
+    'definition' as const,
+    'comment' as const,
+    'binding' as const,
+    'pattern' as const,
+  ),
+  function: fc.option(names, { nil: null }),
+  api: apis,
+  verdict: fc.constantFrom(
+    'convert' as const,
+    'convert-differs' as const,
+    'keep' as const,
+    'review' as const,
+    'done' as const,
+  ),
+  to: fc.option(apis, { nil: null }),
+  rule: maybeText,
+  contexts,
+  reasons: fc.array(texts, { maxLength: 3 }),
+  proof: fc.constantFrom('proved' as const, 'argued' as const, 'none' as const),
+  mapping: fc.array(
+    fc.record({ input: values, before: answers, after: answers, reachable: fc.boolean() }),
+    { maxLength: 4 },
+  ),
+  differences: fc.array(fc.record({ ...differing, text: texts }), { maxLength: 3 }),
+  alsoChanges: fc.array(fc.record({ function: names, file: paths, line: lines, why: texts }), {
+    maxLength: 2,
+  }),
+  chains: fc.array(chains, { maxLength: 2 }),
+  preconditions: fc.array(
+    fc.record({
+      requirement: names,
+      answer: fc.constantFrom(
+        'met' as const,
+        'missing' as const,
+        'unknown' as const,
+        'not-needed' as const,
+      ),
+      evidence: fc.array(fc.record({ text: texts, file: paths, line: lines }), { maxLength: 2 }),
+    }),
+    { maxLength: 2 },
+  ),
+  unknown: fc.array(texts, { maxLength: 2 }),
+  via: maybeText,
+  shape: maybeText,
+});
+
+/** Plans of any content, also such as no migration would give. */
+export const anyPlan: fc.Arbitrary<PlanDocument> = fc.record({
+  format: fc.constant('flagday/plan' as const),
+  version: fc.constant(1 as const),
+  spec: paths,
+  name: names,
+  summary: texts,
+  tree,
+  sites: fc.array(planSites, { maxLength: 8 }),
+  introduce: fc.array(
+    fc.record({
+      name: names,
+      of: names,
+      how: fc.constantFrom('rename' as const, 'wrapper' as const, 'existing' as const),
+      places: fc.array(fc.record({ what: texts, file: paths, line: lines }), { maxLength: 3 }),
+    }),
+    { maxLength: 2 },
+  ),
+  retire: fc.array(fc.record({ name: names, left: counts, ready: fc.boolean() }), { maxLength: 2 }),
+  shapes: fc.array(
+    fc.record({
+      shape: texts,
+      sites: fc.array(fc.record({ file: paths, line: lines, function: names }), { maxLength: 12 }),
+      better: maybeText,
+      because: texts,
+    }),
+    { maxLength: 2 },
+  ),
+  rules: fc.array(fc.record({ rule: texts, sites: fc.nat(1) }), { maxLength: 3 }),
+  assumptions: fc.array(texts, { maxLength: 2 }),
+  notes: fc.array(texts, { maxLength: 2 }),
 });

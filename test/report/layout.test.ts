@@ -5,9 +5,11 @@ import { renderDomainCheck } from '../../src/report/domain-check-text.ts';
 import { renderExplain } from '../../src/report/explain-text.ts';
 import { renderOutcomes } from '../../src/report/outcomes-text.ts';
 import { Page } from '../../src/report/page.ts';
+import { renderPlanSite } from '../../src/report/plan-site-text.ts';
+import { renderPlan } from '../../src/report/plan-text.ts';
 import { renderSurvey } from '../../src/report/survey-text.ts';
 import { prose, type Word, word } from '../../src/report/words.ts';
-import { anyDomainCheck, anyExplain, anyOutcomes, anySurvey } from './any-document.ts';
+import { anyDomainCheck, anyExplain, anyOutcomes, anyPlan, anySurvey } from './any-document.ts';
 
 const widths = fc.integer({ min: 20, max: 140 });
 
@@ -41,6 +43,15 @@ describe('any document', () => {
   test('so does a domain check', async () => {
     const property = fc.asyncProperty(anyDomainCheck, widths, async (check, width) => {
       expectToFit(await renderDomainCheck(check, { width, color: false }), width);
+    });
+    await fc.assert(property);
+  });
+
+  test('so does a plan, and what is said of a line of it', async () => {
+    const property = fc.asyncProperty(anyPlan, widths, fc.boolean(), async (plan, width, all) => {
+      const options = { width, color: false, all, verdicts: undefined };
+      expectToFit(await renderPlan(plan, options), width);
+      expectToFit(await renderPlanSite(plan, { width, color: false }), width);
     });
     await fc.assert(property);
   });

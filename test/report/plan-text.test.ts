@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { renderPlanSite } from '../../src/report/plan-site-text.ts';
+import { renderPlan } from '../../src/report/plan-text.ts';
+import { emptyPlan, samplePlan, samplePlanSite } from './sample-plan.ts';
+
+const plain = { width: 100, color: false, all: false, verdicts: undefined };
+
+describe('a plan as text', () => {
+  test('begins with the figures, then what needs somebody, then the rest', async () => {
+    await expect(await renderPlan(samplePlan, plain)).toMatchFileSnapshot('expected/plan.txt');
+  });
+
+  test('wraps in a narrow window and leaves nothing out', async () => {
+    const narrow = await renderPlan(samplePlan, { ...plain, width: 60 });
+    await expect(narrow).toMatchFileSnapshot('expected/plan-narrow.txt');
+  });
+
+  test('lists every place when asked to', async () => {
+    const text = await renderPlan(samplePlan, { ...plain, all: true });
+    for (const { file, line } of samplePlan.sites) expect(text).toContain(`${file}:${line}`);
+    expect(text).not.toContain('--all');
+  });
+
+  test('says how many places it left out, and what is open among them', async () => {
+    const open = samplePlan.sites.map((site) => ({
+      ...site,
+      preconditions: site.preconditions.map((one) => ({ ...one, answer: 'unknown' as const })),
+    }));
+    const [most] = open.filter(({ proof }) => proof === 'argued');
+    const many = Array.from({ length: 45 }, (_, i) => ({ ...most, line: i + 1 }));
+    // Copies of a site that is there.
+    const sites = many as typeof open;
+    const text = await renderPlan({ ...samplePlan, sites }, plain);
+    expect(text).toContain('and 5 more, 5 of them with something missing or unknown; --all');
+  });
+
+  test('shows the verdicts that were asked for, under figures of the whole plan', async () => {
+    const text = await renderPlan(samplePlan, { ...plain, verdicts: ['keep'] });
+    await expect(text).toMatchFileSnapshot('expected/plan-keep.txt');
+  });
+
+  test('of a tree with nothing to plan has its figures and no more', async () => {
+    const text = await renderPlan(emptyPlan, plain);
+    expect(text).toContain('toy_insert: 0 uses in a tree of 1,234 files, examples/toy at v2\n');
+    expect(text).toContain('0 of 0 uses can be converted without a change of behavior.');
+    expect(text).not.toContain('review:');
+  });
+
+  test('color emphasizes and says nothing of its own', async () => {
+    const colored = await renderPlan(samplePlan, { ...plain, color: true });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what it removes.
+    expect(colored.replace(/\x1b\[\d+m/g, '')).toBe(await renderPlan(samplePlan, plain));
+  });
+
+  test('escape sequences of the tree are shown, not sent', async () => {
+    const sites = samplePlan.sites.map((site) => ({
+      ...site,
+      api: '\x1b[31m',
+      function: '\u202e',
+    }));
+    const text = await renderPlan({ ...samplePlan, sites }, plain);
+    expect(text).toContain('\\x1b[31m');
+    expect(text).not.toContain('\x1b');
+    expect(text).not.toContain('\u202e');
+  });
+});
+
+describe('one line of a plan as text', () => {
+  test('has the chain, the table, what is asked, and what the callee returns', async () => {
+    const text = await renderPlanSite(samplePlanSite, plain);
+    await expect(text).toMatchFileSnapshot('expected/plan-site.txt');
+  });
+
+  test('wraps in a narrow window', async () => {
+    const text = await renderPlanSite(samplePlanSite, { ...plain, width: 50 });
+    await expect(text).toMatchFileSnapshot('expected/plan-site-narrow.txt');
+  });
+
+  test('says so where nothing leads to it', async () => {
+    const sites = samplePlan.sites.filter(({ function: name }) => name === 'orphan_map');
+    const text = await renderPlanSite({ ...samplePlanSite, sites, outcomes: [] }, plain);
+    expect(text).toContain('no chain of calls from an entry point was found');
+    expect(text).toContain('what becomes of the result of orphan_map() is not told');
+  });
+});
