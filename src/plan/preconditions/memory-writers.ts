@@ -1,26 +1,36 @@
 import { type FunctionId, functionId } from '../../callgraph/function-id.ts';
 import type { FileIndex } from '../../facts/postings.ts';
-import { folderOf, walkToEntries } from './entry-walk.ts';
+import { folderOf } from './entry-walk.ts';
 import type { FlagParts } from './flag-question.ts';
 import { keyOfPlace, type MemoryKey } from './memory-key.ts';
 
+/** Functions that may change a place in memory, by themselves or through what they call. */
+export interface MemoryWriters {
+  mayWrite(id: FunctionId): boolean;
+}
+
+/** So many callers of writers are told apart; beyond, every function counts as one. */
+const MAX_CALLERS = 1_000;
+
 /**
- * Functions that write the field `key` in the folder of `file`, and everything that may call them.
+ * Who writes the field `key` in the folder of `file`, directly or through calls by name. A write from another
+ * folder, or behind a call through a pointer, is not seen: evidence says what was taken to stay as it was.
  *
- * A write from another folder is not seen. The text is searched first, because reading every function of a
- * driver takes seconds; what it shows is then looked up in the functions themselves.
+ * The text is searched first, because reading every function of a driver takes seconds; what it shows is then
+ * looked up in the functions themselves.
  */
-export function findWriters(
-  parts: FlagParts,
-  key: MemoryKey,
-  file: FileIndex,
-): ReadonlySet<FunctionId> {
-  const { base } = parts.search.graph;
-  const writers: FunctionId[] = [];
-  for (const each of parts.filesIn(folderOf(base.path(file)))) {
-    for (const id of candidatesIn(parts, each, key)) if (writes(parts, id, key)) writers.push(id);
+export function findWriters(parts: FlagParts, key: MemoryKey, file: FileIndex): MemoryWriters {
+  const { graph, incoming } = parts.search;
+  const above = new Set<FunctionId>();
+  for (const each of parts.filesIn(folderOf(graph.base.path(file)))) {
+    for (const id of candidatesIn(parts, each, key)) if (writes(parts, id, key)) above.add(id);
   }
-  return walkToEntries(parts.search, writers).above;
+  // A Set also yields members added while we iterate.
+  for (const id of above) {
+    if (above.size > MAX_CALLERS) return { mayWrite: () => true };
+    for (const { caller, via } of incoming.of(id).edges) if (via === 'call') above.add(caller);
+  }
+  return { mayWrite: (id) => above.has(id) };
 }
 
 /** Functions with the field's name in front of what may be an assignment. */

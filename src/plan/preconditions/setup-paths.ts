@@ -7,7 +7,7 @@ import { compareText, folderOf, type ReachingEntry, walkToEntries } from './entr
 import type { FlagParts, SetupPath } from './flag-question.ts';
 import { judgePath } from './judge-path.ts';
 import type { MemoryKey, Zeroness } from './memory-key.ts';
-import { findWriters } from './memory-writers.ts';
+import { findWriters, type MemoryWriters } from './memory-writers.ts';
 import { SetupRun } from './setup-run.ts';
 import type { SetupTarget } from './setup-target.ts';
 import { functionsInSlot } from './slot-targets.ts';
@@ -158,7 +158,7 @@ function tableTarget(
 
 function plainTarget(parts: FlagParts, question: SetupQuestion, home: FileIndex): SetupTarget {
   const { rule, mask, needed } = question;
-  const writers = new Map<MemoryKey, ReadonlySet<FunctionId>>();
+  const writers = new Map<MemoryKey, MemoryWriters>();
   return {
     struct: rule.struct,
     flagFields: new Set(rule.names),

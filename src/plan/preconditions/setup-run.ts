@@ -252,7 +252,7 @@ export class SetupRun {
     const callees = this.calleesOf(frame, call);
     if ('reason' in callees) return flow;
     const writers = this.target.writersOf(key);
-    const writer = callees.functions.find((id) => writers.has(id));
+    const writer = callees.functions.find((id) => writers.mayWrite(id));
     if (writer === undefined) return flow;
     const changed = withPassed(withPassed(flow, key, 'zero'), key, 'not-zero');
     return lose(changed, `${this.nameOf(writer)}() may change ${key}`);

@@ -1,6 +1,7 @@
 import type { FunctionId } from '../../callgraph/function-id.ts';
 import type { FileIndex } from '../../facts/postings.ts';
 import type { MemoryKey, Zeroness } from './memory-key.ts';
+import type { MemoryWriters } from './memory-writers.ts';
 
 /** What a handler is watched for: one flag, and what makes an object one that the use can run on. */
 export interface SetupTarget {
@@ -22,8 +23,7 @@ export interface SetupTarget {
   readonly isAnywhere: boolean;
   /** What the use depends on in memory: it does not run where this is otherwise. */
   readonly needed: ReadonlyMap<MemoryKey, Zeroness>;
-  /** Functions that write such a place, and all that may call them. */
-  writersOf(key: MemoryKey): ReadonlySet<FunctionId>;
+  writersOf(key: MemoryKey): MemoryWriters;
   /** All functions that a slot can hold; empty when that is not known. */
   inSlot(slot: string): readonly FunctionId[];
   /** Functions that a call through a pointer runs, as the way up from the installation showed them. */
