@@ -73,7 +73,7 @@ function shapesOf(
   sites: readonly PlannedSite[],
 ): readonly PlanShape[] {
   const { graph } = project.search;
-  return (spec.shapes ?? []).flatMap(({ name, better, because }) => {
+  return spec.shapes.flatMap(({ name, better, because }) => {
     const such = sites.filter((site) => site.shape === name);
     if (such.length === 0) return [];
     const shaped = such.map(({ file, line, owner }) => ({

@@ -102,7 +102,7 @@ class Inspector implements PlaceInspector {
 
   shapeAt(place: UsePlace, at: TextPlace): string | undefined {
     const { shapes } = this.spec;
-    if (shapes === undefined || shapes.length === 0) return undefined;
+    if (shapes.length === 0) return undefined;
     const call = this.texts.callAt(place.function, at);
     return call === undefined ? undefined : findShape(shapes, call)?.name;
   }

@@ -152,7 +152,7 @@ export class FunctionPlanner {
       owner: use.owner,
       line: use.line,
       replacement,
-      words: this.spec.words ?? new Map(),
+      words: this.spec.words,
     });
     const argued = withArgument(judgement, rule);
     return replacement.isRename ? argued : withIncomplete(argued, answer.incomplete);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listOf, mapping, someText } from '../knowledge/schema-parts.ts';
+import { identifier, listOf, mapping, someText } from '../knowledge/schema-parts.ts';
 import { type RuleText, ruleSchema } from './rule-schema.ts';
 import { oneLine, type RawMapping, rawMapping, someOf } from './schema-parts.ts';
 
@@ -19,6 +19,17 @@ export interface MigrationText {
   readonly preconditions?: readonly RawMapping[] | undefined;
   readonly commits?: CommitsText | undefined;
   readonly trailers?: readonly string[] | undefined;
+  readonly words?: Readonly<Record<string, string>> | undefined;
+  readonly shapes?: readonly ShapeText[] | undefined;
+  readonly 'translate-back'?: string | undefined;
+}
+
+export interface ShapeText {
+  readonly shape: string;
+  readonly 'in-loop'?: boolean | undefined;
+  readonly arguments?: Readonly<Record<string, string>> | undefined;
+  readonly better: string;
+  readonly because: string;
 }
 
 export interface RetirementText {
@@ -65,6 +76,24 @@ const trailer = z
   .string({ error: trailerWords })
   .regex(/^(?![Ss]igned-[Oo]ff-[Bb]y:)[A-Z][A-Za-z-]*: [^\n]*[^\s]$/, { error: trailerWords });
 
+const words = z.record(z.string(), oneLine, {
+  error: 'give a mapping from codes to what they mean: "-EBUSY": another thread was first',
+});
+
+const shape = mapping('a shape', {
+  shape: oneLine,
+  'in-loop': z.boolean({ error: 'use true or false, or leave the key out' }).optional(),
+  arguments: z
+    .record(
+      z.string().regex(/^[1-9][0-9]?$/, { error: 'arguments are counted from 1' }),
+      someText('give the form of the argument: $pages[$i]'),
+      { error: 'give a mapping from the numbers of arguments to their forms: { 3: "$pages[$i]" }' },
+    )
+    .optional(),
+  better: identifier,
+  because: someText('say why it fits better'),
+});
+
 export const migrationSchema: z.ZodType<MigrationText> = mapping('a migration', {
   format: z.literal('flagday/migration', { error: 'use flagday/migration' }),
   version: z.literal(1, { error: 'use 1, the only version there is' }),
@@ -91,4 +120,7 @@ export const migrationSchema: z.ZodType<MigrationText> = mapping('a migration', 
     retire: commit.optional(),
   }).optional(),
   trailers: listOf('trailers', trailer),
+  words: words.optional(),
+  shapes: listOf('shapes', shape),
+  'translate-back': identifier.optional(),
 });

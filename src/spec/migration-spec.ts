@@ -18,9 +18,14 @@ export interface MigrationSpec {
   readonly preconditions: readonly Precondition[];
   readonly commits: CommitTemplates;
   /** What codes mean to a driver's maintainer, by name: `-EBUSY` → "another thread mapped the page first". */
-  readonly words?: ReadonlyMap<string, string>;
+  readonly words: ReadonlyMap<string, string>;
   /** Forms of call for which a better interface is known. */
-  readonly shapes?: readonly ShapeSpec[];
+  readonly shapes: readonly ShapeSpec[];
+  /**
+   * A function that makes the old results of the new ones, for weighing the strategy that changes everybody and
+   * translates back; undefined when there is none.
+   */
+  readonly translateBack: string | undefined;
   /** What is put under each patch: `Link: https://…`. */
   readonly trailers: readonly string[];
 }

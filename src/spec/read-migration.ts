@@ -11,6 +11,7 @@ import type {
 import { readIntroductions } from './read-introductions.ts';
 import { readPreconditions } from './read-preconditions.ts';
 import { readRules } from './read-rules.ts';
+import { readShapes } from './read-shapes.ts';
 import { type ReadSubjects, readSubjects } from './read-subjects.ts';
 import { checkOriginCycles, checkReplacementCycles } from './replacement-cycles.ts';
 import { checkShadowed } from './shadowed-rules.ts';
@@ -57,6 +58,9 @@ export function readMigration(
     preconditions: readPreconditions(migration, targets, reading),
     commits: readCommits(migration.commits ?? {}, reading),
     trailers: migration.trailers ?? [],
+    words: new Map(Object.entries(migration.words ?? {})),
+    shapes: readShapes(migration, reading),
+    translateBack: migration['translate-back'],
   };
 }
 
