@@ -3,6 +3,7 @@ import { fillTemplate } from '../callgraph/graph.ts';
 import type { SiteAt } from '../callgraph/sites.ts';
 import type { BindingFact, BindingForm, NameId } from '../facts/model.ts';
 import type { FileIndex } from '../facts/postings.ts';
+import { Role } from '../facts/roles.ts';
 import type { SlotParts } from './slot-parts.ts';
 
 /** A function put into a slot, at the place where a migration would change the text. */
@@ -185,10 +186,15 @@ function sitesOfBinding(
 
 /** An array of pointers to such structs, whose elements look like the fields of one. */
 function isStructItself({ graph }: SlotParts, site: SlotSite, name: NameId): boolean {
-  if (site.form !== 'positional' || site.functions.length > 0) return false;
-  const [struct] = namesOfSlot(site.slot);
-  const type = graph.types.ofReceiver(site.file, { base: 'variable', name, path: [] });
-  return type !== 0 && graph.base.text(type) === struct;
+  if (site.form !== 'positional' || graph.definitions.of(name).length > 0) return false;
+  const { base } = graph;
+  const struct = base.find(namesOfSlot(site.slot)[0]);
+  // In whatever file: a driver's variables may be in a file that this one includes.
+  return base
+    .filesWith(name, Role.shapes)
+    .some((file) =>
+      base.facts(file).variables.some((each) => each.name === name && each.type === struct),
+    );
 }
 
 function unknownStruct(slot: string): string {
