@@ -27,21 +27,18 @@ export interface FlagFieldRule {
   readonly source: EntrySource;
 }
 
-export interface FlagRoot {
+interface FlagRoot {
   readonly slot: string;
   readonly source: EntrySource;
 }
 
-export interface FlagSetter {
+interface FlagSetter {
   readonly call: string;
   readonly flag: string;
   /** The name of the lock, as `src/locks` is asked for it. */
   readonly lock: string;
   readonly source: EntrySource;
 }
-
-/** Rules that know nothing. */
-export const EMPTY_FLAG_RULES: FlagRules = { name: 'empty', fields: new Map() };
 
 /** One line of JSON, for `decodeFlagRules` of the same build. Not a format for others. */
 export function encodeFlagRules(rules: FlagRules): string {

@@ -1,6 +1,6 @@
 import type { ContextSearch } from '../../callgraph/context-search.ts';
 import type { EntryPoint } from '../../callgraph/entries.ts';
-import { type FunctionId, fileOf } from '../../callgraph/function-id.ts';
+import type { FunctionId } from '../../callgraph/function-id.ts';
 import { displayName, pathOf } from '../../callgraph/graph.ts';
 
 /** A function with a place where it is made an entry point. */
@@ -74,11 +74,6 @@ function addStep(steps: Map<FunctionId, Step[]>, caller: FunctionId, step: Step)
   const list = steps.get(caller);
   if (list === undefined) steps.set(caller, [step]);
   else list.push(step);
-}
-
-/** Whether the two functions stand in one folder. */
-export function isInFolder(search: ContextSearch, id: FunctionId, folder: string): boolean {
-  return folderOf(search.graph.base.path(fileOf(id))) === folder;
 }
 
 /** With the slash behind it; empty for the root. */

@@ -176,7 +176,7 @@ function conditionsIn(
   const { graph } = solved;
   // Where the target does not show, every condition would seem to stand before it.
   const isShown = graph.blocks.some(({ instructions }) => instructions.some(isTarget));
-  return isShown ? conditionsBefore(graph, (_, one) => isTarget(one)) : new Map();
+  return isShown ? conditionsBefore(graph, isTarget) : new Map();
 }
 
 function conclude(

@@ -138,7 +138,7 @@ export function allowedSigns(operator: Comparison, constant: bigint, truth: bool
   }
 }
 
-export const OPPOSITE: Readonly<Record<Comparison, Comparison>> = {
+const OPPOSITE: Readonly<Record<Comparison, Comparison>> = {
   '==': '!=',
   '!=': '==',
   '<': '>=',

@@ -180,7 +180,7 @@ class OriginTrace {
   ): ObjectOrigin | undefined {
     for (const { table, object, isCut, line } of this.checksIn(graph)) {
       if (!isSameVariable(object, value)) continue;
-      if (reaches(graph, (_, instruction) => isCall(instruction), isCut)) continue;
+      if (reaches(graph, isCall, isCut)) continue;
       // Another object may be put into the variable behind the comparison.
       const isStore = (instruction: Instruction): boolean => storesInto(instruction, object);
       if (reachesAfter(graph, isStore, isCall, isCut)) continue;

@@ -15,12 +15,11 @@ export type IsCut = (terminator: Terminator, to: BlockId) => boolean;
 /** Whether an instruction that `isTarget` is reached from the beginning without the ways that are cut. */
 export function reaches(
   graph: ControlFlowGraph,
-  isTarget: (block: BlockId, instruction: Instruction) => boolean,
+  isTarget: (instruction: Instruction) => boolean,
   isCut: IsCut,
 ): boolean {
   for (const block of reachedBlocks(graph, isCut)) {
-    const { instructions } = graph.blocks[block] ?? { instructions: [] };
-    if (instructions.some((instruction) => isTarget(block, instruction))) return true;
+    if (graph.blocks[block]?.instructions.some(isTarget) === true) return true;
   }
   return false;
 }
@@ -69,7 +68,7 @@ export function reachesAfter(
  */
 export function conditionsBefore(
   graph: ControlFlowGraph,
-  isTarget: (block: BlockId, instruction: Instruction) => boolean,
+  isTarget: (instruction: Instruction) => boolean,
 ): ReadonlyMap<MemoryKey, Zeroness> {
   const found = new Map<MemoryKey, Zeroness>();
   const written = writtenKeys(graph);
