@@ -181,7 +181,7 @@ class PatternSearch {
       siteIndex,
       bindings: match.bindings,
       valueUse: match.use,
-      resultUse: sites[siteIndex]?.resultUse ?? resultUseOf(match.use),
+      resultUse: settledUse(match.use, sites[siteIndex]?.resultUse),
       reviews,
     };
   }
@@ -248,14 +248,13 @@ function callSiteIndex({ item, lines, siteAt }: Place, match: PatternMatch): num
   return siteAt.get(`${line}:${column}`) ?? -1;
 }
 
-/** The uses that the facts know, for what they do not list. */
-function resultUseOf(use: ValueUse): ResultUse | undefined {
-  switch (use) {
-    case 'no-value':
-      return undefined;
-    case 'target':
-      return 'used';
-    default:
-      return use;
-  }
+/**
+ * The facts' word for a use where they have one: they follow variables. That a result is ignored must be the
+ * opinion of both, since the facts read tokens and the matcher a tree.
+ */
+function settledUse(use: ValueUse, facts: ResultUse | undefined): ResultUse | undefined {
+  if (use === 'no-value') return undefined;
+  const own = use === 'target' ? 'used' : use;
+  if (facts === undefined) return own;
+  return facts === 'ignored' ? own : facts;
 }
