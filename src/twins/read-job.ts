@@ -48,8 +48,3 @@ export interface FunctionBatch {
   readonly fingerprints: Int32Array;
   readonly problems: readonly { readonly file: number; readonly reason: string }[];
 }
-
-export type ReadMessage =
-  | FunctionBatch
-  | { readonly kind: 'done' }
-  | { readonly kind: 'failed'; readonly message: string };

@@ -1,8 +1,7 @@
-import { Worker } from 'node:worker_threads';
-import { InvariantError } from '../base/assert.ts';
 import type { Host } from '../host/host.ts';
+import { runWorkers } from '../host/worker-threads.ts';
 import { readBatches } from './read-batches.ts';
-import type { FunctionBatch, ReadJob, ReadMessage } from './read-job.ts';
+import type { FunctionBatch, ReadJob } from './read-job.ts';
 
 /** Below this many bytes a second thread costs more than it saves. */
 const SMALL_JOB_BYTES = 12_000_000;
@@ -25,42 +24,12 @@ export async function runReading(
   signal.addEventListener('abort', cancel);
   try {
     if (threads <= 1 || bytes < SMALL_JOB_BYTES) await readBatches(host, job, deliver);
-    else await Promise.all(Array.from({ length: threads }, () => runWorker(job, cancel, deliver)));
+    else {
+      const module = new URL(`./read-worker${import.meta.url.slice(-3)}`, import.meta.url);
+      await runWorkers({ module, threads, job, deliver, cancel });
+    }
   } finally {
     signal.removeEventListener('abort', cancel);
   }
   signal.throwIfAborted();
-}
-
-function runWorker(
-  job: ReadJob,
-  cancel: () => void,
-  deliver: (batch: FunctionBatch) => void,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    // Always the built file: Node 20 cannot load TypeScript in a worker thread.
-    const here = import.meta.url;
-    const url = here.endsWith('.ts')
-      ? new URL('../../dist/twins/read-worker.js', here)
-      : new URL('./read-worker.js', here);
-    const worker = new Worker(url, { workerData: job });
-    const fail = (error: Error): void => {
-      cancel();
-      reject(error);
-    };
-    worker.on('message', (message: ReadMessage) => {
-      switch (message.kind) {
-        case 'batch':
-          deliver(message);
-          break;
-        case 'done':
-          resolve();
-          break;
-        case 'failed':
-          fail(new InvariantError(`a worker thread failed: ${message.message}`));
-      }
-    });
-    worker.on('error', fail);
-    worker.on('exit', () => fail(new InvariantError('a worker thread ended early')));
-  });
 }
