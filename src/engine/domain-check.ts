@@ -5,26 +5,25 @@ import {
   type RegisteredFunction,
 } from '../callgraph/registered-functions.ts';
 import type { DomainCheckDocument, DomainFinding } from '../documents/outcomes.ts';
+import { nodeHost } from '../host/host.ts';
 import type { EntryRule } from '../knowledge/context-pack.ts';
-import { isStray, toleratedBecause } from '../outcomes/domain-rules.ts';
+import type { Semantics } from '../knowledge/semantics.ts';
+import {
+  hasRange,
+  isStray,
+  type RangedDomain,
+  toleratedBecause,
+} from '../outcomes/domain-rules.ts';
 import type { FunctionSummary } from '../outcomes/summary.ts';
 import { type Analysis, openAnalysis } from './analysis.ts';
+import { loadSemantics } from './load-packs.ts';
 import { type Project, withProject } from './open-project.ts';
 import type { TreeOptions } from './options.ts';
 import { describeOutcome } from './outcomes.ts';
 import { treeOf } from './tree-document.ts';
 
-/** The contexts whose entry points are looked at. */
-const CONTEXTS: ReadonlySet<string> = new Set([
-  'page-fault',
-  'hard-irq',
-  'threaded-irq',
-  'netdev-xmit',
-]);
 /** A function takes some ten milliseconds. */
 const FUNCTIONS_AT_ONCE = 8;
-/** The result domains that are not plain errno. */
-const DOMAINS: ReadonlySet<string> = new Set(['vm_fault_t', 'irqreturn_t', 'netdev_tx_t']);
 
 /**
  * Looks at every function that is registered where its result has a domain of its own, and reports values
@@ -35,12 +34,13 @@ const DOMAINS: ReadonlySet<string> = new Set(['vm_fault_t', 'irqreturn_t', 'netd
 export async function checkDomains(options: TreeOptions): Promise<DomainCheckDocument> {
   return await withProject(options, async (project) => {
     const analysis = openAnalysis(project);
+    const knowledge = loadSemantics(nodeHost);
     const { graph, slots: slotFinder } = project.search;
     const registered = findRegisteredFunctions(
       graph,
       slotFinder,
       project.opened.facts.state.columns.packs.length,
-      isWanted,
+      (rule) => rangedDomain(knowledge, rule) !== undefined,
     );
     analysis.reader.preload(new Set(registered.map((each) => fileOf(each.function))));
     const slots = new Map<string, { domain: string; functions: number; incomplete: number }>();
@@ -58,13 +58,14 @@ export async function checkDomains(options: TreeOptions): Promise<DomainCheckDoc
         elapsedMs: 0,
       });
       const { rule, slot } = each.entry;
-      const domain = rule.result ?? '';
+      const ranged = rangedDomain(knowledge, rule);
+      if (ranged === undefined) continue;
       const summary = analysis.summaries.ask(each.function);
-      const tally = slots.get(slot) ?? { domain, functions: 0, incomplete: 0 };
+      const tally = slots.get(slot) ?? { domain: ranged.name, functions: 0, incomplete: 0 };
       tally.functions++;
       if (summary.unknowns.length > 0) tally.incomplete++;
       slots.set(slot, tally);
-      findings.push(...findingsOf(project, analysis, each, summary, domain));
+      findings.push(...findingsOf(project, analysis, each, summary, ranged));
     }
     return {
       format: 'flagday/domain-check',
@@ -78,8 +79,10 @@ export async function checkDomains(options: TreeOptions): Promise<DomainCheckDoc
   });
 }
 
-function isWanted(rule: EntryRule): boolean {
-  return CONTEXTS.has(rule.context) && DOMAINS.has(rule.result ?? '');
+/** The domain of what a registered function returns, where it is known which numbers belong to it. */
+function rangedDomain({ domains }: Semantics, { result }: EntryRule): RangedDomain | undefined {
+  const rule = result === undefined ? undefined : domains.get(result);
+  return hasRange(rule) ? rule : undefined;
 }
 
 function findingsOf(
@@ -87,7 +90,7 @@ function findingsOf(
   analysis: Analysis,
   { function: id, entry }: RegisteredFunction,
   summary: FunctionSummary,
-  domain: string,
+  domain: RangedDomain,
 ): DomainFinding[] {
   const { graph } = project.search;
   const rows = analysis.answer(summary).outcomes;
@@ -106,7 +109,7 @@ function findingsOf(
       file: summary.file,
       line: definitionLine(project, id),
       slot: entry.slot,
-      domain,
+      domain: domain.name,
       outcome: describeOutcome(summary, row),
       boundAt: { file: graph.base.path(entry.file), line: entry.line, object: entry.object },
       tolerated: toleratedBecause(domain, row.returned),

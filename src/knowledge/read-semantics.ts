@@ -131,13 +131,14 @@ function readDomains(pack: SemanticsText, yaml: YamlText): Map<string, DomainRul
   const domains = new Map<string, DomainRule>();
   const taken: Taken = new Map();
   for (const [index, text] of (pack.domains ?? []).entries()) {
-    const { domain: name, types, values, flags, errno, source } = text;
+    const { domain: name, types, values, flags, errno, errnoBecause, range, source } = text;
     takeOnce(`the domain ${name}`, ['domains', index, 'domain'], taken, yaml);
     for (const [at, type] of types.entries()) {
       takeOnce(`the type ${type}`, ['domains', index, 'types', at], taken, yaml);
     }
     const isFlags = flags ?? false;
-    domains.set(name, { name, types, values, isFlags, takesErrno: errno ?? false, source });
+    const takesErrno = errno ?? false;
+    domains.set(name, { name, types, values, isFlags, takesErrno, errnoBecause, range, source });
   }
   return domains;
 }

@@ -23,6 +23,8 @@ interface DomainText {
   readonly values: readonly string[];
   readonly flags?: boolean | undefined;
   readonly errno?: boolean | undefined;
+  readonly errnoBecause?: string | undefined;
+  readonly range?: readonly [number, number] | undefined;
   readonly source: EntrySource;
 }
 
@@ -104,6 +106,8 @@ const domainWords = 'give a C identifier, or enum and a tag';
 const typeName = z
   .string({ error: domainWords })
   .regex(/^(enum )?[A-Za-z_][A-Za-z0-9_]*$/, { error: domainWords });
+const becauseWords = 'say what a negative error number does to whoever takes it';
+const rangeWords = 'give the least and the greatest number: [0, 3]';
 const bool = z.boolean({ error: 'give true or false' });
 
 export const semanticsSchema: z.ZodType<SemanticsText> = mapping('a semantics pack', {
@@ -124,6 +128,8 @@ export const semanticsSchema: z.ZodType<SemanticsText> = mapping('a semantics pa
       values: z.array(identifier, { error: 'give a list of names' }),
       flags: bool.optional(),
       errno: bool.optional(),
+      errnoBecause: z.string({ error: becauseWords }).min(1, { error: becauseWords }).optional(),
+      range: z.tuple([z.int(), z.int()], { error: rangeWords }).optional(),
       source,
     }),
   ),

@@ -74,6 +74,10 @@ export interface DomainRule {
   readonly isFlags: boolean;
   /** Whether whoever takes the result also understands a negative error number. */
   readonly takesErrno: boolean;
+  /** What whoever takes such a number makes of it, as a sentence; `undefined` where nobody wrote it down. */
+  readonly errnoBecause: string | undefined;
+  /** The least and the greatest number that belong to the domain; `undefined` where nobody has said. */
+  readonly range: readonly [number, number] | undefined;
   readonly source: EntrySource;
 }
 
@@ -120,7 +124,7 @@ export function decodeSemantics(json: string): Semantics {
 }
 
 /** Changes with the shape of `CompiledSemantics`. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 
 interface CompiledSemantics {
   readonly layout: number;
