@@ -5,7 +5,8 @@ import { type Judgement, type PlannedSite, plainJudgement } from './planned-site
 import { judgeSlotBinding, plannedSlotSite } from './slot-judgement.ts';
 import type { SlotParts } from './slot-parts.ts';
 import { returnsOnly } from './slot-returned-values.ts';
-import { findSlotSites, type SlotSite } from './slot-sites.ts';
+import type { SlotSite } from './slot-site.ts';
+import { findSlotSites } from './slot-sites.ts';
 
 type SlotSubject = Extract<Subject, { kind: 'slot' }>;
 

@@ -14,7 +14,7 @@ import { OTHER, rangeOf, type Width } from '../outcomes/width.ts';
 import { typeOfSlot } from './slot-other-uses.ts';
 import type { SlotParts } from './slot-parts.ts';
 import { calleeText } from './slot-result-flow.ts';
-import { namesOfSlot } from './slot-sites.ts';
+import { namesOfSlot } from './slot-site.ts';
 
 /** What a function that calls through a slot does with the result. */
 export interface Dispatcher {
@@ -70,6 +70,10 @@ function describe(
   owner: number,
   { line, resultUse }: { readonly line: Line; readonly resultUse: string },
 ): Dispatcher {
+  if (owner < 0) {
+    const nobody = { function: functionId(file, 0), name: 'code at file scope', file, line };
+    return { ...nobody, effects: [], untold: 'it is in no function' };
+  }
   const id = functionId(file, owner);
   const name = displayName(parts.graph, id);
   const base = { function: id, name, file, line };

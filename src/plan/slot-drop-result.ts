@@ -67,11 +67,8 @@ function judgeValues(
   }
   const valueText = others.length === 0 ? '' : `It can return ${valuesText(others)}.`;
   if (isIgnoredByAll(dispatchers)) {
-    return plainVerdict(
-      'convert',
-      [`Nothing that calls through ${move.slot} looks at the result.`],
-      'proved',
-    );
+    const why = `Nothing that calls through ${move.slot} looks at the result.`;
+    return { ...plainVerdict('convert', [why], 'proved'), unknown: [COPIED_POINTERS] };
   }
   if (!isComplete) {
     const why = `Not all that ${name}() returns is known.`;
@@ -88,6 +85,9 @@ function judgeValues(
   }
   return judgeDifferences(parts, move, dispatchers, others, valueText);
 }
+
+/** What every statement about the callers of a slot assumes. */
+const COPIED_POINTERS = 'a call of a pointer that was copied out of the slot before is not seen';
 
 function judgeDifferences(
   parts: SlotParts,
@@ -116,7 +116,7 @@ function judgeDifferences(
       ...dispatchers.known.map((each) => effectText(parts, each)),
     ]),
     differences: differencesOf(dispatchers, others),
-    unknown: possible,
+    unknown: [...possible, COPIED_POINTERS],
   };
 }
 

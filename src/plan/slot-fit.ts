@@ -6,10 +6,14 @@ import type { FunctionSummary } from '../outcomes/summary.ts';
 import type { ResultDomain } from './slot-domain.ts';
 import { declaredType, typeOfSlot } from './slot-other-uses.ts';
 import type { SlotMove, SlotParts } from './slot-parts.ts';
-import { type PossibleSources, possibleSources } from './slot-possible-sources.ts';
+import {
+  EVERYTHING_POSSIBLE,
+  type PossibleSources,
+  possibleSources,
+} from './slot-possible-sources.ts';
 import {
   calleeText,
-  endsWithoutValue,
+  canEndWithoutValue,
   flowIntoVariable,
   flowOfArgument,
   flowOfResult,
@@ -38,6 +42,8 @@ export interface Fit {
   /** Functions whose results flow into it and that change their type with it. */
   readonly helpers: ReadonlySet<FunctionId>;
   readonly variables: readonly ResultVariable[];
+  /** Functions of the migration's slots whose results it returns: they are judged by themselves. */
+  readonly reliesOn: ReadonlySet<FunctionId>;
 }
 
 /** Helpers inside helpers that are looked at for one function. */
@@ -54,13 +60,15 @@ export function fitOf(parts: SlotParts, move: SlotMove, domain: ResultDomain, id
   for (const index of search.parametersOf(id)) {
     search.misfits.push({ kind: 'untold', text: `It returns its parameter ${index + 1}.` });
   }
-  return { misfits: search.misfits, helpers: search.helpers, variables: search.variables };
+  const { misfits, helpers, variables, reliesOn } = search;
+  return { misfits, helpers, variables, reliesOn };
 }
 
 class FitSearch {
   readonly misfits: Misfit[] = [];
   readonly helpers = new Set<FunctionId>();
   readonly variables: ResultVariable[] = [];
+  readonly reliesOn = new Set<FunctionId>();
   private readonly parts: SlotParts;
   private readonly move: SlotMove;
   private readonly domain: ResultDomain;
@@ -173,7 +181,10 @@ class FitSearch {
     target: FunctionId,
     possible: NumberSet,
   ): void {
-    if (this.hasType(target)) return;
+    if (this.hasType(target)) {
+      if (declaredType(this.parts, target) !== this.move.resultType) this.reliesOn.add(target);
+      return;
+    }
     const { name, line } = { name: caller.name, line: source.call.line };
     const callee = displayName(this.parts.graph, target);
     const summary = this.parts.summaries.ask(target);
@@ -282,13 +293,6 @@ interface Caller {
 /** So many values of a helper are named; more say no more. */
 const MAX_STRAYS = 6;
 
-/** Where the paths were not followed to the end, as far as the text alone tells. */
-function canEndWithoutValue({ endings, limit, graph }: SolvedFunction): boolean {
-  return limit === undefined
-    ? endings.some((ending) => ending.value === undefined)
-    : endsWithoutValue(graph);
-}
-
 /** The slot as the function's own text tells it, else as the declarations of its file do. */
 function slotsCalled(
   { graph, sites, slots }: SlotParts,
@@ -308,8 +312,3 @@ function slotsCalled(
 function isZeroAtMost(set: NumberSet): boolean {
   return set.isWithin(NumberSet.zero);
 }
-
-const EVERYTHING_POSSIBLE: PossibleSources = {
-  hasConstant: () => true,
-  ofCall: () => NumberSet.everything,
-};

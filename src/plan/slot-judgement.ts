@@ -5,7 +5,8 @@ import { judgeDrop } from './slot-drop-result.ts';
 import { declaredType } from './slot-other-uses.ts';
 import { moveBy, type SlotMove, type SlotParts } from './slot-parts.ts';
 import { judgeRetype } from './slot-retype.ts';
-import { findSlotSites, namesOfSlot, type SlotSite } from './slot-sites.ts';
+import { namesOfSlot, type SlotSite } from './slot-site.ts';
+import { findSlotSites } from './slot-sites.ts';
 import type { FunctionVerdict, SlotJudgement } from './slot-verdict.ts';
 
 type SlotSubject = Extract<Subject, { kind: 'slot' }>;

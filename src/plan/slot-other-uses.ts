@@ -5,13 +5,8 @@ import type { CallFact } from '../facts/model.ts';
 import type { FileIndex } from '../facts/postings.ts';
 import { Role } from '../facts/roles.ts';
 import type { SlotMove, SlotParts } from './slot-parts.ts';
-import {
-  findSlotSites,
-  movingFunctions,
-  namesOfSlot,
-  placeOf,
-  type SlotSite,
-} from './slot-sites.ts';
+import { namesOfSlot, placeOf, type SlotSite } from './slot-site.ts';
+import { findSlotSites, movingFunctions } from './slot-sites.ts';
 
 /** A prototype of a function that gets another result type. */
 export interface Declaration {

@@ -29,6 +29,12 @@ export function possibleSources(solved: SolvedFunction): PossibleSources {
   };
 }
 
+/** Where nothing is known of the paths. */
+export const EVERYTHING_POSSIBLE: PossibleSources = {
+  hasConstant: () => true,
+  ofCall: () => NumberSet.everything,
+};
+
 function isReached(sites: readonly (CallSite | undefined)[], site: number): boolean {
   return sites[site] !== undefined;
 }

@@ -9,6 +9,7 @@ import type {
 } from '../outcomes/control-flow-graph.ts';
 import { successorsOf } from '../outcomes/control-flow-graph.ts';
 import { predecessorsOf } from '../outcomes/live-variables.ts';
+import type { SolvedFunction } from '../outcomes/solve.ts';
 
 type CallInstruction = Extract<Instruction, { kind: 'call' }>;
 
@@ -87,8 +88,17 @@ export function flowIntoVariable(graph: ControlFlowGraph, variable: VariableId):
   return walk.flow;
 }
 
-/** Whether some path leads to the end, or to a `return`, without a value; impossible paths are among them. */
-export function endsWithoutValue({ blocks }: ControlFlowGraph): boolean {
+/**
+ * Whether the function can end without a value; as far as the text alone tells where its paths were not
+ * followed to the end.
+ */
+export function canEndWithoutValue({ endings, limit, graph }: SolvedFunction): boolean {
+  return limit === undefined
+    ? endings.some((ending) => ending.value === undefined)
+    : endsWithoutValue(graph);
+}
+
+function endsWithoutValue({ blocks }: ControlFlowGraph): boolean {
   return [...reachableBlocks(blocks)].some((block) => {
     const terminator = blocks[block]?.terminator;
     return terminator?.kind === 'return' && terminator.value === undefined;

@@ -6,7 +6,8 @@ import { domainOfType, type ResultDomain } from './slot-domain.ts';
 import { type Fit, fitOf, type Misfit } from './slot-fit.ts';
 import { declaredType, type OtherUses, otherUsesOf } from './slot-other-uses.ts';
 import type { SlotMove, SlotParts } from './slot-parts.ts';
-import { movingFunctions, placeOf } from './slot-sites.ts';
+import { placeOf } from './slot-site.ts';
+import { movingFunctions } from './slot-sites.ts';
 import { type FunctionVerdict, plainVerdict } from './slot-verdict.ts';
 
 /**
@@ -26,7 +27,10 @@ export function judgeRetype(parts: SlotParts, move: SlotMove, id: FunctionId): F
   }
   const fit = rememberedFit(parts, move, domain, id);
   const strays = straysOf(parts, domain, id);
-  const misfits = misfitTexts(fit, strays.length > 0);
+  const misfits = [
+    ...misfitTexts(fit, strays.length > 0),
+    ...unprovedTexts(parts, move, domain, id),
+  ];
   const changing = changingFunctions(parts, move);
   const own = otherUsesOf(parts, move, id, changing);
   const helpers = helperUses(parts, move, fit, changing);
@@ -49,6 +53,26 @@ export function judgeRetype(parts: SlotParts, move: SlotMove, id: FunctionId): F
     variables: fit.variables,
     declarations: uses.flatMap((each) => each.declarations),
   };
+}
+
+/** Functions of the slots whose results it hands on, and which are not proved themselves. */
+function unprovedTexts(
+  parts: SlotParts,
+  move: SlotMove,
+  domain: ResultDomain,
+  id: FunctionId,
+): readonly string[] {
+  const texts: string[] = [];
+  const reached = new Set([id]);
+  // A Set also yields what is added while we iterate.
+  for (const each of reached) {
+    const { misfits, reliesOn } = rememberedFit(parts, move, domain, each);
+    for (const next of reliesOn) reached.add(next);
+    if (each === id || misfits.length === 0) continue;
+    const name = displayName(parts.graph, each);
+    texts.push(`It returns what ${name}() does, which is not proved to be of ${move.resultType}.`);
+  }
+  return texts;
 }
 
 /** Functions that get the new type in this migration as far as they can: the slots' own and their helpers. */

@@ -1,37 +1,16 @@
 import { type FunctionId, fileOf, functionId } from '../callgraph/function-id.ts';
-import { fillTemplate } from '../callgraph/graph.ts';
 import type { SiteAt } from '../callgraph/sites.ts';
-import type { BindingFact, BindingForm, NameId } from '../facts/model.ts';
+import type { BindingFact, NameId } from '../facts/model.ts';
 import type { FileIndex } from '../facts/postings.ts';
 import { Role } from '../facts/roles.ts';
+import {
+  expansionsOf,
+  macroAround,
+  sitesOfMacro,
+  sitesOfParameter,
+} from './slot-indirect-sites.ts';
 import type { SlotParts } from './slot-parts.ts';
-
-/** A function put into a slot, at the place where a migration would change the text. */
-export interface SlotSite {
-  /** `platform_driver.remove` */
-  readonly slot: string;
-  readonly file: FileIndex;
-  /** Of the function's name, or of the macro's where its expansion binds. */
-  readonly line: number;
-  readonly column: number;
-  /** The function or macro around it; undefined at file scope. */
-  readonly owner: FunctionId | undefined;
-  /** The macro whose expansion here puts the function into the slot. */
-  readonly via: FunctionId | undefined;
-  /** The variable initialised, or the expression assigned to; empty when there is no name for it. */
-  readonly object: string;
-  readonly form: BindingForm;
-  /** The macro around the function's name, `pm_ptr`; empty for none. */
-  readonly wrapper: string;
-  /** The `#if` conditions around it; empty for none. */
-  readonly condition: string;
-  /** The function's name as it stands there. */
-  readonly name: string;
-  /** The definitions that the name can mean; several for arms of an `#if`. */
-  readonly functions: readonly FunctionId[];
-  /** What keeps the site from being judged by the function alone, in whole sentences. */
-  readonly trouble: readonly string[];
-}
+import { functionsNamed, namesOfSlot, placeOf, type SlotSite } from './slot-site.ts';
 
 /**
  * Every place where a function is put into `slot`, by file and line: initialisers, assignments, macros with
@@ -110,12 +89,6 @@ function wantedNames({ graph }: SlotParts, slots: ReadonlySet<string>): WantedNa
     slotsByField.set(field, [...(slotsByField.get(field) ?? []), slot]);
   }
   return { structs, slotsByField };
-}
-
-/** `vm_operations_struct` and `fault`. */
-export function namesOfSlot(slot: string): readonly [struct: string, field: string] {
-  const dot = slot.lastIndexOf('.');
-  return [slot.slice(0, dot), slot.slice(dot + 1)];
 }
 
 /** A positional initialiser names its struct, or leads to it, but not the field. */
@@ -202,17 +175,6 @@ function unknownStruct(slot: string): string {
   return `The type of the struct was not found; only the field's name ${field} says that it is ${slot}.`;
 }
 
-function functionsNamed(
-  { graph }: SlotParts,
-  file: FileIndex,
-  name: NameId,
-): readonly FunctionId[] {
-  if (name === 0) return [];
-  return graph.definitions
-    .meantBy(file, name)
-    .filter((id) => graph.definitions.fact(id).kind === 'function');
-}
-
 /** What the function's name at a plain binding does not tell. */
 function troubleOfName(parts: SlotParts, site: SlotSite): readonly string[] {
   const { graph } = parts;
@@ -238,11 +200,6 @@ function macroBody({ graph, reader }: SlotParts, macro: FunctionId): string {
   return Buffer.from(bytes.subarray(text.body.start, text.body.end)).toString('latin1');
 }
 
-/** `mm/memory.c:120` */
-export function placeOf({ graph }: SlotParts, id: FunctionId): string {
-  return `${graph.base.path(fileOf(id))}:${graph.definitions.fact(id).line}`;
-}
-
 /** A closing parenthesis in front of the name; `wrapper(name)` has an opening one. */
 function isCast({ reader }: SlotParts, { file, line, column }: SlotSite): boolean {
   const bytes = reader.bytes(file);
@@ -255,118 +212,6 @@ function isCast({ reader }: SlotParts, { file, line, column }: SlotSite): boolea
 
 const CLOSE = 0x29;
 const AMPERSAND = 0x26;
-
-// Macros. -------------------------------------------------------------------------------------------
-
-/** The macro whose body binds, also through a function that the body makes. */
-function macroAround(
-  { graph }: SlotParts,
-  file: FileIndex,
-  { owner }: BindingFact,
-): FunctionId | undefined {
-  if (owner < 0) return undefined;
-  const fact = graph.base.facts(file).owners[owner];
-  if (fact?.kind === 'macro') return functionId(file, owner);
-  return fact !== undefined && fact.macro >= 0 ? functionId(file, fact.macro) : undefined;
-}
-
-function expansionsOf({ graph, sites }: SlotParts, macro: FunctionId): readonly SiteAt[] {
-  const { name } = graph.definitions.fact(macro);
-  return sites.callsOf(name).filter(({ file }) => graph.definitions.canMean(file, macro));
-}
-
-/** The macro's body, which is the text that would change, and each place that expands it. */
-function sitesOfMacro(
-  parts: SlotParts,
-  plain: SlotSite,
-  macro: FunctionId,
-  unknownType: readonly string[],
-): readonly SlotSite[] {
-  const { graph } = parts;
-  const name = graph.base.text(graph.definitions.fact(macro).name);
-  const expansions = expansionsOf(parts, macro);
-  const times = expansions.length === 1 ? 'one place' : `${expansions.length} places`;
-  const body = `The function is put into the slot by the macro ${name}, which ${times} expand.`;
-  const around = expansions.map((at) => {
-    return expandedSite(parts, plain, macro, at, [
-      `The text that puts it into the slot is the body of the macro ${name}.`,
-      ...unknownType,
-    ]);
-  });
-  return [{ ...plain, owner: macro, trouble: [body, ...unknownType] }, ...around];
-}
-
-function expandedSite(
-  parts: SlotParts,
-  plain: SlotSite,
-  macro: FunctionId,
-  { file, index, site }: SiteAt,
-  trouble: readonly string[],
-): SlotSite {
-  const { graph, sites } = parts;
-  const argument = (position: number): string | undefined =>
-    sites.argumentText(file, index, position);
-  const name = fillTemplate(plain.name, argument);
-  const id = name === undefined ? 0 : graph.base.find(name);
-  const functions = functionsNamed(parts, file, id);
-  const missing =
-    functions.length > 0 ? [] : [`Which function ${plain.name} is here could not be told.`];
-  return {
-    ...plain,
-    file,
-    line: site.line,
-    column: site.column,
-    owner: site.owner < 0 ? undefined : functionId(file, site.owner),
-    via: macro,
-    object: fillTemplate(plain.object, argument) ?? plain.object,
-    condition: '',
-    name: name ?? plain.name,
-    functions: functions.length > 0 || name !== plain.name ? functions : plain.functions,
-    trouble: [...trouble, ...missing],
-  };
-}
-
-// Parameters. ---------------------------------------------------------------------------------------
-
-/** `ops->fault = handler` in a function that was handed the handler: that line, and what callers hand over. */
-function sitesOfParameter(
-  parts: SlotParts,
-  plain: SlotSite,
-  binding: BindingFact,
-  unknownType: readonly string[],
-): readonly SlotSite[] {
-  const { graph, sites } = parts;
-  const { owner } = plain;
-  if (owner === undefined) return [];
-  const fact = graph.definitions.fact(owner);
-  const name = graph.base.text(fact.name);
-  const position = binding.targetParameter;
-  const stored = `${name}() puts its argument ${position + 1} into the slot.`;
-  const parameter = fact.kind === 'function' ? fact.parameters[position]?.name : undefined;
-  const own = { ...plain, name: graph.base.text(parameter ?? 0) };
-  const found: SlotSite[] = [{ ...own, trouble: [stored, ...unknownType] }];
-  for (const { file, index, site } of sites.callsOf(fact.name)) {
-    if (!graph.definitions.canMean(file, owner)) continue;
-    const argument = sites.argumentName(file, index, position);
-    const functions = functionsNamed(parts, file, argument);
-    found.push({
-      ...plain,
-      file,
-      line: site.line,
-      column: site.column,
-      owner: site.owner < 0 ? undefined : functionId(file, site.owner),
-      condition: '',
-      name: graph.base.text(argument),
-      functions,
-      trouble: [
-        `The function is handed to ${name}(), which puts it into the slot.`,
-        ...(functions.length > 0 ? [] : ['Which function it is could not be told.']),
-        ...unknownType,
-      ],
-    });
-  }
-  return found;
-}
 
 function comparePlaces({ graph }: SlotParts, a: SlotSite, b: SlotSite): number {
   const left = graph.base.path(a.file);

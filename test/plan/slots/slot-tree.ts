@@ -8,7 +8,8 @@ import { type Project, withProject } from '../../../src/engine/open-project.ts';
 import { nodeHost } from '../../../src/host/host.ts';
 import { judgeSlotBinding } from '../../../src/plan/slot-judgement.ts';
 import { makeSlotParts, type SlotMove, type SlotParts } from '../../../src/plan/slot-parts.ts';
-import { findSlotSites, type SlotSite } from '../../../src/plan/slot-sites.ts';
+import type { SlotSite } from '../../../src/plan/slot-site.ts';
+import { findSlotSites } from '../../../src/plan/slot-sites.ts';
 import type { MigrationRule } from '../../../src/spec/migration-spec.ts';
 
 /** A judged site as a person reads it. */
