@@ -8,6 +8,7 @@ import { writeError, writeResult } from './output.ts';
 import { addPlanOptions, runPlan } from './plan-command.ts';
 import { addTreeOptions } from './tree-options.ts';
 import { addTwinsOptions, runTwins } from './twins-command.ts';
+import { runWeigh } from './weigh-command.ts';
 
 /** Runs what the arguments ask for and gives the exit status. Never rejects. */
 export async function runCommandLine(
@@ -99,6 +100,13 @@ function createProgram(run: Run): Command {
     .action(async (spec, flags) => {
       run.status = await runPlan(spec, flags, run.signal);
     });
+  addTreeOptions(program.command('weigh'))
+    .description('plan the ways to carry a migration out, and put their cost side by side')
+    .argument('<migration>', 'a migration file')
+    .addHelpText('after', weighExamples)
+    .action(async (spec, flags) => {
+      run.status = await runWeigh(spec, flags, run.signal);
+    });
   addTreeOptions(program.command('explain'))
     .description('print everything known of a function: callers, callees, bindings, contexts')
     .argument('<function>', 'name of a function or macro')
@@ -146,6 +154,15 @@ Examples:
   flagday outcomes vm_insert_page --against vmf_insert_page     what the wrapper makes of each value
   flagday outcomes vm_insert_page --format json | jq '.outcomes[].value'`;
 
+const weighExamples = `
+Each way is planned on the tree as a migration of its own: as the file says; both names kept and
+guarded; a new name, conversions and the old name gone; everybody on the new function with its
+results translated back (translate-back: in the file names the function for it); the old name given
+the new meaning at once; calls of a shape that a better interface serves (shapes: in the file).
+
+Example:
+  flagday weigh migrations/vm_insert_page.yaml --tree ~/linux`;
+
 const twinsExamples = `
 Without a function and a change, the tree's functions are shown in groups of twins, largest first.
 Blanks and comments count for nothing. Names may differ, each always in the same way; anything else
@@ -179,6 +196,7 @@ const commandNames: ReadonlySet<string> = new Set([
   'survey',
   'outcomes',
   'plan',
+  'weigh',
   'explain',
   'twins',
   'index',

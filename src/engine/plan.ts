@@ -16,7 +16,7 @@ import type { PlannedSite } from '../plan/planned-site.ts';
 import type { SlotParts } from '../plan/slot-parts.ts';
 import type { PlaceInspector } from '../plan/use-inspector.ts';
 import type { MigrationSpec, Subject } from '../spec/migration-spec.ts';
-import { openAnalysis } from './analysis.ts';
+import { type Analysis, openAnalysis } from './analysis.ts';
 import { type Project, withProject } from './open-project.ts';
 import type { TreeOptions } from './options.ts';
 import { describePlan, type PlanFindings } from './plan-document.ts';
@@ -43,8 +43,8 @@ export async function planProject(
   project: Project,
   spec: MigrationSpec,
   { jobs, signal }: Pick<TreeOptions, 'jobs' | 'signal'>,
+  analysis: Analysis = openAnalysis(project),
 ): Promise<PlanFindings> {
-  const analysis = openAnalysis(project);
   const parts = planPartsOf(project, analysis);
   refuseUnknownNames(project, spec);
   refuseProblems(parts, spec);

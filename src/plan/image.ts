@@ -1,6 +1,7 @@
 import { type FunctionId, fileOf } from '../callgraph/function-id.ts';
 import type { FileIndex } from '../facts/postings.ts';
 import type { Callee, ControlFlowGraph } from '../outcomes/control-flow-graph.ts';
+import { mapGraph } from '../outcomes/mapping.ts';
 import { NumberSet } from '../outcomes/number-set.ts';
 import { translate } from '../outcomes/translation.ts';
 import type { PlanParts } from './parts.ts';
@@ -79,6 +80,33 @@ export function wrapperOf(
     file,
     imageOf: image,
     unknown: isCalled === undefined ? `${name}() does not call ${subjects[0] ?? ''}()` : undefined,
+    isRename: false,
+  };
+}
+
+/** A replacement on whose result a function is called that takes it as its first argument. */
+export function translated(
+  parts: PlanParts,
+  first: Replacement,
+  name: string,
+  body: Body,
+): Replacement {
+  const { graph, at } = body;
+  const file = fileOf(at);
+  const image = (input: NumberSet): NumberSet | undefined => {
+    const code = first.imageOf(input);
+    if (code === undefined) return undefined;
+    const probe = { inputs: [code], at: { kind: 'parameter', index: 0 } } as const;
+    const [row] = mapGraph(graph, parts.summaries, at, probe).rows;
+    return row === undefined || row.answer.unknowns.length > 0 ? undefined : row.answer.results;
+  };
+  const domain = parts.domainOf(file, graph.resultType);
+  return {
+    ...first,
+    name: `${name}(${first.name})`,
+    domain,
+    file,
+    imageOf: image,
     isRename: false,
   };
 }

@@ -7,9 +7,10 @@ import type {
   MigrationRule,
   MigrationSpec,
   PatternSpec,
+  RuleAction,
   Subject,
 } from '../spec/migration-spec.ts';
-import { type Replacement, renamed, unrelated, wrapperOf } from './image.ts';
+import { type Replacement, renamed, translated, unrelated, wrapperOf } from './image.ts';
 import { judgeCall } from './judge-call.ts';
 import { findNearMisses, findRule, type UseFacts } from './match-rule.ts';
 import type { PlanParts } from './parts.ts';
@@ -114,7 +115,7 @@ export class FunctionPlanner {
       case 'pattern':
         return this.judgeForm(use, rule, action.from);
       case 'call':
-        return this.judgeReplacement(use, rule, action.to, answer);
+        return this.judgeReplacement(use, rule, action, answer);
     }
   }
 
@@ -137,10 +138,11 @@ export class FunctionPlanner {
   private judgeReplacement(
     use: Use,
     rule: MigrationRule,
-    to: string,
+    { to, through }: Extract<RuleAction, { kind: 'call' }>,
     answer: ContextAnswer,
   ): Judgement {
-    const replacement = this.replacementBy(to);
+    const replacement =
+      through === undefined ? this.replacementBy(to) : this.translatedBy(to, through);
     if (use.owner === undefined) {
       return plainJudgement('review', to, ['the call stands outside every function']);
     }
@@ -148,7 +150,7 @@ export class FunctionPlanner {
     const judgement = judgeCall(this.parts, {
       subject: this.subject.name,
       definitions: this.definitions,
-      domain: domainOf(answer) ?? replacement.domain,
+      domain: through === undefined ? (domainOf(answer) ?? replacement.domain) : replacement.domain,
       owner: use.owner,
       line: use.line,
       replacement,
@@ -221,6 +223,17 @@ export class FunctionPlanner {
       this.replacements.set(to, replacement);
     }
     return replacement;
+  }
+
+  private translatedBy(to: string, through: string): Replacement {
+    const first = this.replacementBy(to);
+    const [id] = definedFunctions(this.parts, through);
+    const solved = id === undefined ? undefined : this.parts.functions.solved(id);
+    if (id === undefined || solved === undefined || 'unreadable' in solved) {
+      const reason = `${through}() is not in this tree, or could not be read`;
+      return unrelated(`${through}(${to})`, first.file, 'errno', reason);
+    }
+    return translated(this.parts, first, through, { graph: solved.graph, at: id });
   }
 
   private findReplacement(to: string): Replacement {

@@ -4,6 +4,7 @@ import type { DomainCheckDocument, OutcomesDocument } from '../documents/outcome
 import type { PlanDocument } from '../documents/plan.ts';
 import type { SurveyDocument } from '../documents/survey.ts';
 import type { TwinsDocument } from '../documents/twins.ts';
+import type { WeighDocument } from '../documents/weigh.ts';
 
 /** The document as it is promised to other programs. Documents hold nothing but what their schema names. */
 export function renderJson(document: AnyDocument): string {
@@ -17,4 +18,5 @@ type AnyDocument =
   | OutcomesDocument
   | DomainCheckDocument
   | PlanDocument
-  | TwinsDocument;
+  | TwinsDocument
+  | WeighDocument;

@@ -128,8 +128,11 @@ export interface ContextCondition {
 }
 
 export type RuleAction =
-  /** Calls `to` in the place of the subject, with the same arguments. */
-  | { readonly kind: 'call'; readonly to: string }
+  /**
+   * Calls `to` in the place of the subject, with the same arguments. `through` is a function that is called on
+   * the result: no migration file says that, strategies do.
+   */
+  | { readonly kind: 'call'; readonly to: string; readonly through?: string }
   /** Writes `to` in the place of what `from` matches; `from` undefined: the subject's own pattern. */
   | { readonly kind: 'pattern'; readonly from: PatternSpec | undefined; readonly to: PatternSpec }
   /** Gives the functions of a slot another result type, or puts them into another slot. */
