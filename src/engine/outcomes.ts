@@ -26,7 +26,7 @@ const ASSUMPTIONS: readonly string[] = [
   'nobody else changes memory between two readings with no call or store between them',
   'a callee does not change what only this function can reach',
   'pointers and long have 64 bits, and signed numbers do not overflow',
-  'a name that is both a function and a macro means the function',
+  'a called name means what the files of this tree that can be included there make of it',
   'what the semantics pack says of calls holds in this tree',
 ];
 
