@@ -126,7 +126,10 @@ function functionNames(spec: MigrationSpec): readonly string[] {
   return spec.subjects.flatMap((subject) => (subject.kind === 'function' ? [subject.name] : []));
 }
 
-/** The types of a function's parameters, empty where one could not be read; undefined for an unknown function. */
+/**
+ * The structs that a function's parameters are of, empty where one is of none; undefined for a function that is
+ * not known.
+ */
 function parametersOf(
   parts: PlanParts,
   spec: MigrationSpec,
@@ -134,10 +137,7 @@ function parametersOf(
 ): readonly string[] | undefined {
   const { graph } = parts.search;
   const [id] = definedFunctions(parts, name);
-  if (id !== undefined) {
-    const solved = parts.functions.solved(id);
-    return 'unreadable' in solved ? undefined : parameterTypes(solved.graph);
-  }
+  if (id !== undefined) return declaredParameters(parts, id);
   const introduced = spec.introduce.find((one) => one.name === name);
   if (introduced === undefined) return undefined;
   if (introduced.how === 'rename') return parametersOf(parts, spec, introduced.of);
@@ -151,6 +151,14 @@ function parametersOf(
   return lowered === undefined ? undefined : parameterTypes(lowered);
 }
 
+function declaredParameters(parts: PlanParts, id: FunctionId): readonly string[] | undefined {
+  const { base, definitions } = parts.search.graph;
+  const fact = definitions.fact(id);
+  if (fact.kind === 'macro') return undefined;
+  return fact.parameters.map(({ type }) => (type === 0 ? '' : base.text(type)));
+}
+
+/** As `declaredParameters`, of a definition in a migration. */
 function parameterTypes(graph: {
   readonly variables: readonly {
     readonly parameter: number;
@@ -160,11 +168,11 @@ function parameterTypes(graph: {
   return graph.variables
     .filter(({ parameter }) => parameter >= 0)
     .sort((a, b) => a.parameter - b.parameter)
-    .map(({ type }) => type.text.replace(/\bconst\b|\s+/g, ' ').trim());
+    .map(({ type }) => /\bstruct (\w+)/.exec(type.text)?.[1] ?? '');
 }
 
 function differenceBetween(has: readonly string[], wanted: readonly string[]): string | undefined {
   if (has.length !== wanted.length) return `${wanted.length} of them instead of ${has.length}`;
   const i = has.findIndex((type, k) => type !== '' && wanted[k] !== '' && type !== wanted[k]);
-  return i < 0 ? undefined : `argument ${i + 1} is ${wanted[i]}, not ${has[i]}`;
+  return i < 0 ? undefined : `argument ${i + 1} is of ${wanted[i]}, not of ${has[i]}`;
 }
