@@ -67,9 +67,17 @@ function setupsFor(
   // Callers that are not known may hand over any object, unless it is checked on the way.
   if (byTable.others.length > 0 || asked.length === 0 || walk.gaps.length > 0) {
     const needed = neededBy(parts, question, walk, byTable.others);
-    answers.push(...setupsByOrigin(parts, question, { flag, rule, mask, needed }));
+    const found = setupsByOrigin(parts, question, { flag, rule, mask, needed });
+    const isBesideTables = byTable.others.length === 0 && asked.length > 0;
+    answers.push(...(isBesideTables ? orGaps(found, walk.gaps) : found));
   }
   return answers;
+}
+
+/** What is found for callers that are not known, or that they are not. */
+function orGaps(found: readonly SetupAnswer[], gaps: readonly string[]): readonly SetupAnswer[] {
+  if (found.every((answer) => answer.unknown.length === 0)) return found;
+  return gaps.map((gap) => nothing(`The use may run elsewhere: ${gap}.`));
 }
 
 interface TableGroup {

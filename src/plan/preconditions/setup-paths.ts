@@ -3,7 +3,13 @@ import { displayName } from '../../callgraph/graph.ts';
 import { remembered } from '../../callgraph/sites.ts';
 import type { FileIndex } from '../../facts/postings.ts';
 import type { FlagFieldRule } from '../../knowledge/flag-rules.ts';
-import { compareText, folderOf, type ReachingEntry, walkToEntries } from './entry-walk.ts';
+import {
+  compareText,
+  type EntryWalk,
+  folderOf,
+  type ReachingEntry,
+  walkToEntries,
+} from './entry-walk.ts';
 import type { FlagParts, SetupPath } from './flag-question.ts';
 import { judgePath } from './judge-path.ts';
 import type { MemoryKey, Zeroness } from './memory-key.ts';
@@ -51,9 +57,10 @@ export function pathsOfTable(
   const installation = findInstallation(parts, table, rule.struct, rule.table);
   const { functions, holders, escapes } = installation;
   const walk = walkToEntries(parts.search, functions);
-  const target = tableTarget(parts, question, table, installation, walk.steps);
+  const beside = entriesBeside(parts, rule, holders);
+  const target = tableTarget(parts, question, table, installation, { walk, beside });
   const name = parts.search.graph.base.text(table.name);
-  const entries = [...walk.entries, ...entriesBeside(parts, rule, holders)];
+  const entries = [...walk.entries, ...beside];
   const paths = judgeAll(parts, question, target, entries);
   const unknown = [...escapes, ...walk.gaps.map((gap) => `${capitalized(gap)}.`)];
   if (functions.length === 0 && holders.length === 0) {
@@ -138,21 +145,32 @@ function tableTarget(
   question: SetupQuestion,
   table: HandlerTable,
   installation: Installation,
-  steps: ReturnType<typeof walkToEntries>['steps'],
+  { walk, beside }: { readonly walk: EntryWalk; readonly beside: readonly ReachingEntry[] },
 ): SetupTarget {
   const { search } = parts;
   const name = search.graph.base.text(table.name);
-  const inSlot = new Map<string, readonly FunctionId[]>();
+  const inSlot = new Map<string, readonly FunctionId[] | undefined>();
+  const isRoot = (slot: string): boolean => question.rule.roots.some((root) => root.slot === slot);
+  const find = (slot: string): readonly FunctionId[] | undefined => {
+    // The files of a driver have the driver's own operations.
+    const own = beside.filter(({ entry }) => entry.slot === slot).map(({ handler }) => handler);
+    if (own.length > 0 && isRoot(slot)) return [...new Set(own)];
+    return functionsInSlot(parts, slot, installation.holders);
+  };
   return {
     ...plainTarget(parts, question, table.file),
     isTable: (text, file) => text === name && meansTable(search, table, file),
     holders: new Set(installation.holders.map((holder) => holder.key)),
     escapes: installation.escapes.length > 0,
     isAnywhere: installation.holders.length + installation.escapes.length > 0,
-    inSlot: (slot) =>
-      remembered(inSlot, slot, () => functionsInSlot(parts, slot, installation.holders)),
+    inSlot: (slot) => {
+      if (!inSlot.has(slot)) inSlot.set(slot, find(slot));
+      return inSlot.get(slot);
+    },
     calledAt: (caller, line) =>
-      (steps.get(caller) ?? []).filter((step) => step.line === line).map((step) => step.callee),
+      (walk.steps.get(caller) ?? [])
+        .filter((step) => step.line === line)
+        .map((step) => step.callee),
   };
 }
 

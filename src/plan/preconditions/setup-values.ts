@@ -100,7 +100,7 @@ function readPlace(frame: Frame, state: State, place: Place, line: number): Abst
   const key = keyOfPlace(place);
   if (key === undefined) return ANYTHING;
   if (target.holders.has(key)) return pointerValue('maybe-table');
-  return ANYTHING;
+  return target.inSlot(key)?.length === 0 ? pointerValue('elsewhere', ZERO) : ANYTHING;
 }
 
 function addressOf(frame: Frame, state: State, place: Place, line: number): Abstract {
