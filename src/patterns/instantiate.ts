@@ -1,9 +1,10 @@
-import { N } from '../syntax/node-kinds.ts';
+import { assertInvariant } from '../base/assert.ts';
+import { N, type NodeKind } from '../syntax/node-kinds.ts';
 import type { NodeId } from '../syntax/syntax-tree.ts';
-import type { Binding } from './match.ts';
+import type { Binding, MatchPlace } from './match.ts';
 import { isRest } from './parse-pattern.ts';
 import { isMetavariableToken, type Pattern, REST } from './pattern.ts';
-import { neededStrength } from './precedence.ts';
+import { neededStrength, strengthOf } from './precedence.ts';
 
 /** The text of a replacement for one match. */
 export interface Instantiation {
@@ -17,34 +18,57 @@ export interface Instantiation {
 }
 
 /**
- * `replacement` with what the metavariables are bound to in their places, in parentheses where the expression
- * would come apart without.
+ * `replacement` with what the metavariables are bound to in their places. They get parentheses where they would
+ * come apart without, and so does the whole where it stands in a larger expression.
  *
- * `replacementProblems(pattern, replacement)` must be empty and `bindings` come from a match of `pattern`.
+ * `replacementProblems(pattern, replacement)` must be empty and `place` be a match of `pattern`.
  * Whether side effects survive is not asked here, but by `movedEffects`.
  */
 export function instantiate(
   pattern: Pattern,
   replacement: Pattern,
-  bindings: ReadonlyMap<string, Binding>,
+  place: MatchPlace,
 ): Instantiation {
   const before = weakestNeeds(pattern);
   const tightened = new Set<string>();
   let text = '';
-  let copied = 0;
+  const { tokens } = replacement.tree;
+  // Without what stands around it: a comment to the line's end would swallow the code behind the match.
+  let copied = tokens.starts[0] as number;
+  const end = tokens.ends[tokens.count - 1] as number;
   const source = Buffer.from(replacement.text, 'utf8').toString('latin1');
-  for (const hole of holesOf(replacement)) {
+  for (const hole of holesOf(replacement, place.needed)) {
     text += source.slice(copied, hole.start);
     copied = hole.end;
-    const binding = bindings.get(hole.name);
-    if (binding === undefined) continue;
+    const binding = place.bindings.get(hole.name);
+    assertInvariant(binding !== undefined, `nothing is bound to $${hole.name}`);
     if (hole.name === REST && binding.text === '') text = text.replace(/,\s*$/, '');
     else text += separated(text, filled(hole, binding));
     const isBare = binding.strength >= hole.needed;
     if (isBare && hole.needed > (before.get(hole.name) ?? 0)) tightened.add(hole.name);
   }
-  return { text: text + source.slice(copied), tightened: [...tightened] };
+  text += source.slice(copied, end);
+  const whole = separated(place.before, enclosed(replacement, text, place));
+  return { text: whole, tightened: [...tightened] };
 }
+
+/** The text in parentheses or braces, where the code around the match would take it apart. */
+function enclosed({ form, tree, root }: Pattern, text: string, place: MatchPlace): string {
+  if (form === 'expression') return strengthOf(tree, root) < place.needed ? `(${text})` : text;
+  // An `if` as the body of another one would take over its `else`.
+  return place.isBody && !STANDS_ALONE.has(tree.kind(root)) ? `{ ${text} }` : text;
+}
+
+const STANDS_ALONE: ReadonlySet<NodeKind> = new Set([
+  N.expressionStatement,
+  N.emptyStatement,
+  N.compound,
+  N.return,
+  N.goto,
+  N.break,
+  N.continue,
+  N.doWhile,
+]);
 
 /** A metavariable or `...` in a pattern's text: bytes `[start, end)`. */
 export interface Hole {
@@ -56,8 +80,8 @@ export interface Hole {
   readonly node: NodeId;
 }
 
-/** In text order. */
-export function holesOf(pattern: Pattern): Hole[] {
+/** In text order. `outer` is what a pattern that is nothing but a metavariable needs. */
+export function holesOf(pattern: Pattern, outer = 0): Hole[] {
   const { tree, root } = pattern;
   const holes: Hole[] = [];
   const visit = (node: NodeId, needed: number): void => {
@@ -72,7 +96,7 @@ export function holesOf(pattern: Pattern): Hole[] {
     for (const [i, child] of tree.children(node).entries())
       visit(child, neededStrength(tree, node, i));
   };
-  visit(root, 0);
+  visit(root, outer);
   return holes.sort((a, b) => a.start - b.start);
 }
 
@@ -88,10 +112,10 @@ function filled({ name, needed }: Hole, { text, strength }: Binding): string {
   return name === REST || strength >= needed ? text : `(${text})`;
 }
 
-/** With a blank in front where two operators would become one: `a-` and `-b`, `a/` and `*p`. */
+/** With a blank in front where two tokens would become one: `a-` and `-b`, `a/` and `*p`, `return` and `x`. */
 function separated(before: string, text: string): string {
   return JOINS.test(before.slice(-1) + text.charAt(0)) ? ` ${text}` : text;
 }
 
 /** Nothing else that an expression can begin with makes another token, or a comment, of what stands before. */
-const JOINS = /^(?:--|\+\+|&&|\/\*)$/;
+const JOINS = /^(?:--|\+\+|&&|\/\*|\w\w)$/;

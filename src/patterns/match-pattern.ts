@@ -12,8 +12,8 @@ import type {
   ValueUse,
 } from './match.ts';
 import { metavariableAt, type Pattern } from './pattern.ts';
-import { withoutParentheses } from './precedence.ts';
-import { isExpression, type Text, unify } from './unify.ts';
+import { childIndex, neededStrength, withoutParentheses } from './precedence.ts';
+import { isExpression, TAKES_STATEMENT, type Text, unify } from './unify.ts';
 import { findInUnreadText, unreadRanges } from './unread-text.ts';
 import { isConstantPlace, valueUseOf } from './value-use.ts';
 
@@ -184,8 +184,23 @@ class Matcher {
     const concerns = concernsOf(this.tree, start, end, [...bindings.values()]);
     if (use === 'target') concerns.push('target');
     if (!this.isStatement && isConstantPlace(this.tree, node, parentOf)) concerns.push('constant');
-    const match: PatternMatch = { kind: 'match', node, start, end, bindings, use, concerns };
+    const parent = this.parents[node] as number;
+    const needed =
+      this.isStatement || parent === 0
+        ? 0
+        : neededStrength(this.tree, parent, childIndex(this.tree, parent, node));
+    const before = start === 0 ? '' : String.fromCharCode(this.tree.bytes[start - 1] as number);
+    const isBody = this.isStatement && TAKES_STATEMENT.has(this.tree.kind(this.bodyOf(node)));
+    const place = { bindings, needed, isBody, before };
+    const match: PatternMatch = { kind: 'match', node, start, end, ...place, use, concerns };
     found.matches.set(`${start}:${end}`, match);
+  }
+
+  /** What the statement is a part of; labels in front of it do not count. */
+  private bodyOf(statement: NodeId): NodeId {
+    let at = this.parents[statement] as number;
+    while (LABELS.has(this.tree.kind(at))) at = this.parents[at] as number;
+    return at;
   }
 
   private addMiss(node: NodeId, reason: MissReason, found: Findings): void {
@@ -211,6 +226,8 @@ function ownNames(tree: SyntaxTree, { node, bindings }: PatternMatch): number[] 
   }
   return starts;
 }
+
+const LABELS: ReadonlySet<number> = new Set([N.label, N.case, N.default]);
 
 function withConcern(match: PatternMatch, concern: MatchConcern): PatternMatch {
   return { ...match, concerns: [...match.concerns, concern] };

@@ -46,14 +46,24 @@ export type MatchConcern =
   /** A comment inside the match stands in no metavariable's text, so a rewriting would lose it. */
   | 'comment';
 
+/** What a replacement's text depends on: what is bound, and what stands around the place. */
+export interface MatchPlace {
+  /** By name without `$`; the rest of the arguments under `...`. */
+  readonly bindings: ReadonlyMap<string, Binding>;
+  /** How strong an expression must be to stand there without parentheses: `precedence.ts`. */
+  readonly needed: number;
+  /** For a statement: it is the whole body of an `if` or a loop, without braces. */
+  readonly isBody: boolean;
+  /** The character in front of the match; empty at the text's beginning. */
+  readonly before: string;
+}
+
 /** A place with code of the pattern's form. */
-export interface PatternMatch {
+export interface PatternMatch extends MatchPlace {
   readonly kind: 'match';
   readonly node: NodeId;
   readonly start: number;
   readonly end: number;
-  /** By name without `$`; the rest of the arguments under `...`. */
-  readonly bindings: ReadonlyMap<string, Binding>;
   readonly use: ValueUse;
   readonly concerns: readonly MatchConcern[];
 }

@@ -88,6 +88,14 @@ export function neededStrength(tree: SyntaxTree, parent: NodeId, index: number):
   }
 }
 
+/** A child's position; a fifth and any later child counts as the fifth, since lists can be long. */
+export function childIndex(tree: SyntaxTree, parent: NodeId, child: NodeId): number {
+  let at = tree.firstChild[parent] as number;
+  let index = 0;
+  for (; index < 4 && at !== child; index++) at = tree.next[at] as number;
+  return index;
+}
+
 /** The expression inside all parentheses around it. */
 export function withoutParentheses(tree: SyntaxTree, node: NodeId): NodeId {
   let inner = node;

@@ -134,7 +134,7 @@ class Unifier {
 }
 
 /** Statements with a body, in which braces around one statement change nothing. */
-const TAKES_STATEMENT: ReadonlySet<NodeKind> = new Set([
+export const TAKES_STATEMENT: ReadonlySet<NodeKind> = new Set([
   N.if,
   N.while,
   N.doWhile,

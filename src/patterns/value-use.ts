@@ -2,7 +2,7 @@ import { N } from '../syntax/node-kinds.ts';
 import type { NodeId, SyntaxTree } from '../syntax/syntax-tree.ts';
 import { C, T } from '../syntax/token-kinds.ts';
 import type { ValueUse } from './match.ts';
-import { takesAddress } from './precedence.ts';
+import { childIndex, takesAddress } from './precedence.ts';
 
 /** What becomes of an expression's value, as its text alone tells. `parentOf` gives 0 for the root. */
 export function valueUseOf(
@@ -29,7 +29,7 @@ export function isConstantPlace(
   let isInitializer = false;
   let child = expression;
   for (let parent = parentOf(child); parent !== 0; child = parent, parent = parentOf(parent)) {
-    const index = indexOf(tree, parent, child);
+    const index = childIndex(tree, parent, child);
     switch (tree.kind(parent)) {
       case N.case:
         return index < 2;
@@ -75,20 +75,12 @@ function isStatic(tree: SyntaxTree, declaration: NodeId): boolean {
   return false;
 }
 
-/** The child's position; for a fifth and later child it is of no interest, and lists can be long. */
-function indexOf(tree: SyntaxTree, parent: NodeId, child: NodeId): number {
-  let at = tree.firstChild[parent] as number;
-  let index = 0;
-  for (; index < 4 && at !== child; index++) at = tree.next[at] as number;
-  return index;
-}
-
 /**
  * `outer`: the parent hands the value on, and what is above it decides. `part`: a part of it is used; when
  * that part is written to, so is the whole.
  */
 function useIn(tree: SyntaxTree, parent: NodeId, child: NodeId): ValueUse | 'outer' | 'part' {
-  const index = indexOf(tree, parent, child);
+  const index = childIndex(tree, parent, child);
   const isLast = tree.next[child] === 0;
   switch (tree.kind(parent)) {
     case N.paren:

@@ -1,3 +1,4 @@
+import { assertInvariant } from '../base/assert.ts';
 import type { FunctionId } from '../callgraph/function-id.ts';
 import type { Graph } from '../callgraph/graph.ts';
 import { instantiate } from '../patterns/instantiate.ts';
@@ -27,7 +28,11 @@ export function replaceSite(
   pattern: Pattern,
   replacement: Pattern,
 ): SiteReplacement {
-  const { text, tightened } = instantiate(pattern, replacement, site.bindings);
+  assertInvariant(
+    site.kind === 'match' && site.pattern.text === pattern.text,
+    'a replacement is for a match of its own pattern',
+  );
+  const { text, tightened } = instantiate(pattern, replacement, site);
   const moved = movedEffects(pattern, replacement, site.bindings);
   return {
     text,

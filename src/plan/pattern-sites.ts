@@ -5,7 +5,7 @@ import type { FileIndex } from '../facts/postings.ts';
 import { Role } from '../facts/roles.ts';
 import type { SourceText } from '../facts/text-reader.ts';
 import type {
-  Binding,
+  MatchPlace,
   PatternFindings,
   PatternMatch,
   PatternMiss,
@@ -21,7 +21,8 @@ import { concernReview, missReview, type SiteReview, typeReview } from './patter
 import { hasType } from './type-answer.ts';
 
 /** One place of a tree that a pattern matches, or nearly; not judged. */
-export interface PatternSite {
+export interface PatternSite extends MatchPlace {
+  readonly pattern: Pattern;
   /** `miss`: the place looks like the pattern and must not be passed over; `reviews` says why it is none. */
   readonly kind: 'match' | 'miss';
   readonly file: FileIndex;
@@ -36,7 +37,6 @@ export interface PatternSite {
   readonly inMacro: boolean;
   /** For a call: its place among the file's sites; -1 for all else. */
   readonly siteIndex: number;
-  readonly bindings: ReadonlyMap<string, Binding>;
   readonly valueUse: ValueUse;
   /** What the facts say of a call's result, which sees further than `valueUse`; else what that comes to. */
   readonly resultUse: ResultUse | undefined;
@@ -179,7 +179,11 @@ class PatternSearch {
       ...placed(place, match),
       kind: 'match',
       siteIndex,
+      pattern: this.pattern,
       bindings: match.bindings,
+      needed: match.needed,
+      isBody: match.isBody,
+      before: match.before,
       valueUse: match.use,
       resultUse: settledUse(match.use, sites[siteIndex]?.resultUse),
       reviews,
@@ -191,7 +195,11 @@ class PatternSearch {
       ...placed(place, miss),
       kind: 'miss',
       siteIndex: -1,
+      pattern: this.pattern,
       bindings: new Map(),
+      needed: 0,
+      isBody: false,
+      before: '',
       valueUse: 'used',
       resultUse: undefined,
       reviews: [missReview(miss.reason)],

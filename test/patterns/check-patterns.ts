@@ -34,8 +34,9 @@ function findingsOf(fixture: string, pattern: Pattern, replacement: Pattern): st
   const found: { start: number; text: string }[] = [];
   parseFile(Buffer.from(code, 'latin1'), (tree) => {
     const { matches, misses } = matchPattern(pattern, tree);
-    for (const { start, bindings, use, concerns } of matches) {
-      const { text } = instantiate(pattern, replacement, bindings);
+    for (const match of matches) {
+      const { start, use, concerns } = match;
+      const { text } = instantiate(pattern, replacement, match);
       const shown = text.replaceAll('\n', '\\n').replaceAll('\t', '\\t');
       const kind = use === 'no-value' ? '' : ` : ${use}`;
       const marks = concerns.length === 0 ? '' : ` ~ ${concerns.join(', ')}`;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { instantiate } from '../../src/patterns/instantiate.ts';
-import type { Binding, PatternFindings } from '../../src/patterns/match.ts';
+import type { Binding, MatchPlace, PatternFindings } from '../../src/patterns/match.ts';
 import { matchPattern } from '../../src/patterns/match-pattern.ts';
 import { movedEffects } from '../../src/patterns/moved-effects.ts';
 import { parsePattern } from '../../src/patterns/parse-pattern.ts';
@@ -30,6 +30,8 @@ const withHoles = fc
 
 const blanks = fc.constantFrom(' ', '\n', '\t\t', ' /* between */ ', ' // to the end\n', '\\\n');
 
+const NOWHERE: MatchPlace = { bindings: new Map(), needed: 0, isBody: false, before: '' };
+
 function find(pattern: string, text: string): PatternFindings {
   return matchPattern(patternOf(pattern), parseText(table, `x = ${text};`, 'statements'));
 }
@@ -55,7 +57,7 @@ test('filling the holes gives the expression back, parentheses where C asks for 
       const text = wordsOf(expression, 1, holes).join(' ');
       const pattern = patternOf(text);
       const [match] = find(text, textOf(expression)).matches;
-      const filled = instantiate(pattern, pattern, match?.bindings ?? new Map());
+      const filled = instantiate(pattern, pattern, match ?? NOWHERE);
       expect(tokenTexts(filled.text)).toBe(tokenTexts(textOf(expression)));
       expect(filled.tightened).toEqual([]);
       expect(movedEffects(pattern, pattern, match?.bindings ?? new Map())).toEqual([]);
@@ -98,9 +100,33 @@ test('an expression in a hole of another stays the expression it was', () => {
       const given = names.map((_, i) => values[i % values.length] as Expression);
       const call = `source(${['0', ...given.map((one) => textOf(one, 1))].join(', ')})`;
       const [match] = find(source, call).matches;
-      const filled = instantiate(patternOf(source), replacement, match?.bindings ?? new Map());
+      const filled = instantiate(patternOf(source), replacement, match ?? NOWHERE);
       const [again] = find(text, filled.text).matches;
       expect(again && bound(again.bindings)).toEqual(match && bound(match.bindings));
+    }),
+  );
+});
+
+test('a replacement takes the place of one operand and of nothing else', () => {
+  fc.assert(
+    fc.property(anchored, fc.nat(), anyExpression, (outer, choice, value) => {
+      const places = partsOf(outer);
+      const place = places[choice % places.length] as Expression;
+      const before = textOf(outer, 1, new Map([[place, 'hole']])).replaceAll('$hole', 'source(0)');
+      const text = `x = ${before};`;
+      const replacement = patternOf(textOf(value, 0), 'replacement');
+      const edits = find('source(0)', before).matches.map((match) => ({
+        ...match,
+        text: instantiate(patternOf('source(0)'), replacement, match).text,
+      }));
+      const after = edits.reduceRight(
+        (code, edit) => code.slice(0, edit.start) + edit.text + code.slice(edit.end),
+        text,
+      );
+      const { matches } = find(textOf(outer, 1, new Map([[place, 'hole']])), after.slice(4, -1));
+      expect(matches.map((match) => bound(match.bindings))).toEqual([
+        { hole: tokenTexts(textOf(value, 0)) },
+      ]);
     }),
   );
 });
@@ -123,13 +149,21 @@ test('no text makes the reader of patterns or the matcher throw, and problems li
         const tree = parseText(table, bytes, as);
         for (const pattern of patterns) {
           for (const match of matchPattern(pattern, tree).matches)
-            expect(instantiate(pattern, pattern, match.bindings).text).not.toBe('');
+            expect(instantiate(pattern, pattern, match).text).not.toBe('');
         }
       }
     }),
   );
 });
 
-function textOf(expression: Expression, needed = 1): string {
-  return wordsOf(expression, needed).join(' ');
+function textOf(
+  expression: Expression,
+  needed = 1,
+  holes: ReadonlyMap<Expression, string> = new Map(),
+): string {
+  return wordsOf(expression, needed, holes).join(' ');
+}
+
+function partsOf({ parts }: Expression): Expression[] {
+  return parts.flatMap((one) => [one, ...partsOf(one)]);
 }
