@@ -40,14 +40,44 @@ export class LockCalls {
     return answer;
   }
 
-  private bodyMayChange(id: FunctionId, depth: number, isClose: boolean): boolean {
+  /** The names that a function's or macro's text calls. */
+  namesCalledBy(id: FunctionId): readonly NameId[] {
+    const file = fileOf(id);
+    let owners = this.called.get(file);
+    if (owners === undefined) {
+      const found = new Map<number, Set<NameId>>();
+      for (const site of this.graph.base.facts(file).sites) {
+        if (site.kind !== 'call') continue;
+        const names = found.get(site.owner);
+        if (names === undefined) found.set(site.owner, new Set([site.name]));
+        else names.add(site.name);
+      }
+      owners = new Map([...found].map(([owner, names]) => [owner, [...names]]));
+      this.called.set(file, owners);
+    }
+    return owners.get(ownerOf(id)) ?? NO_NAMES;
+  }
+
+  /** Whether the body itself has to be looked at, whatever the functions it calls do. */
+  changesItself(id: FunctionId, isClose: boolean): boolean {
     const names = this.namesCalledBy(id);
-    if (isClose ? this.touches(names) : this.isOneSided(names)) return true;
+    if (this.isOneSided(names)) return true;
+    // What takes and drops tells its caller by its result when it returns with one of its locks.
+    return isClose && this.touches(names) && !this.isVoid(id);
+  }
+
+  private bodyMayChange(id: FunctionId, depth: number, isClose: boolean): boolean {
+    if (this.changesItself(id, isClose)) return true;
     // A macro is part of the text around it.
     const left = this.graph.definitions.fact(id).kind === 'macro' ? depth : depth - 1;
     if (left <= 0) return false;
     // What is deeper is looked at closely only where something nearer is odd.
-    return names.some((name) => this.mayChange(name, left, false));
+    return this.namesCalledBy(id).some((name) => this.mayChange(name, left, false));
+  }
+
+  private isVoid(id: FunctionId): boolean {
+    const fact = this.graph.definitions.fact(id);
+    return fact.kind === 'function' && this.graph.base.text(fact.resultText) === 'void';
   }
 
   private touches(names: readonly NameId[]): boolean {
@@ -77,22 +107,5 @@ export class LockCalls {
       this.effects = effects;
     }
     return this.effects.get(name);
-  }
-
-  private namesCalledBy(id: FunctionId): readonly NameId[] {
-    const file = fileOf(id);
-    let owners = this.called.get(file);
-    if (owners === undefined) {
-      const found = new Map<number, Set<NameId>>();
-      for (const site of this.graph.base.facts(file).sites) {
-        if (site.kind !== 'call') continue;
-        const names = found.get(site.owner);
-        if (names === undefined) found.set(site.owner, new Set([site.name]));
-        else names.add(site.name);
-      }
-      owners = new Map([...found].map(([owner, names]) => [owner, [...names]]));
-      this.called.set(file, owners);
-    }
-    return owners.get(ownerOf(id)) ?? NO_NAMES;
   }
 }

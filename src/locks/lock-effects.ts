@@ -13,7 +13,7 @@ import {
   localStates,
   writtenVariables,
 } from './local-states.ts';
-import { LockCalls } from './lock-calls.ts';
+import type { LockCalls } from './lock-calls.ts';
 import type { LockGraphs } from './lock-graphs.ts';
 import { NO_FACTS, type PathFacts } from './path-facts.ts';
 import { fieldOfValue, parameterNames, pathOfValue, type VariableName } from './value-path.ts';
@@ -21,6 +21,7 @@ import { fieldOfValue, parameterNames, pathOfValue, type VariableName } from './
 export interface LockEffectsParts {
   readonly graph: Graph;
   readonly graphs: LockGraphs;
+  readonly calls: LockCalls;
   readonly pack: LockPack;
   readonly held: HeldStates;
 }
@@ -58,11 +59,10 @@ export class LockEffects {
   private readonly parts: LockEffectsParts;
   private readonly summaries = new Map<FunctionId, Summary>();
   private readonly open = new Map<FunctionId, Open>();
-  private readonly calls: LockCalls;
+  private readonly changed = new Map<string, boolean>();
 
   constructor(parts: LockEffectsParts) {
     this.parts = parts;
-    this.calls = new LockCalls(parts.graph, parts.pack);
   }
 
   /** What is held where in a function or macro. */
@@ -200,14 +200,14 @@ export class LockEffects {
   ): readonly CallExit[] | undefined {
     const { graph } = this.parts;
     const nameId = graph.base.find(name);
-    if (nameId === 0 || !this.calls.mayChange(nameId, depth, isClose)) return undefined;
+    if (nameId === 0 || !this.parts.calls.mayChange(nameId, depth, isClose)) return undefined;
     const meant = graph.definitions.meantBy(file, nameId);
     if (meant.length === 0 || meant.length > MAX_CALLEES) return undefined;
     const exits: CallExit[] = [];
     let isChange = false;
     for (const id of meant) {
       const isMacro = graph.definitions.fact(id).kind === 'macro';
-      const of = this.exitsOfFunction(id, isMacro ? depth : depth - 1);
+      const of = this.exitsOfFunction(id, isMacro ? depth : depth - 1, isClose);
       if (of !== undefined) isChange = true;
       const conditions = conditionsOf(graph, id);
       for (const exit of of ?? [exitWith(this.parts.held.nothing, undefined)]) {
@@ -222,13 +222,37 @@ export class LockEffects {
     return [exitWith(this.parts.held.lost(why), undefined)];
   }
 
-  private exitsOfFunction(id: FunctionId, depth: number): readonly CallExit[] | undefined {
+  private exitsOfFunction(
+    id: FunctionId,
+    depth: number,
+    isClose: boolean,
+  ): readonly CallExit[] | undefined {
     const open = this.open.get(id);
     if (open !== undefined) {
       open.isAskedFor = true;
       return open.exits;
     }
+    if (!this.parts.calls.changesItself(id, isClose) && !this.callsChange(id, depth)) {
+      return undefined;
+    }
     return this.summaryOf(id, depth, false).exits;
+  }
+
+  /** Whether one of the calls in the body returns with other locks; else the body need not be read. */
+  private callsChange(id: FunctionId, depth: number): boolean {
+    const key = `${id} ${depth}`;
+    const known = this.changed.get(key);
+    if (known !== undefined) return known;
+    this.changed.set(key, false); // one that calls itself adds nothing
+    const { base } = this.parts.graph;
+    const view = { depth, isClose: false };
+    const answer =
+      depth > 0 &&
+      this.parts.calls
+        .namesCalledBy(id)
+        .some((name) => this.exitsOfName(fileOf(id), base.text(name), view) !== undefined);
+    this.changed.set(key, answer);
+    return answer;
   }
 
   private exitsFrom(id: FunctionId, states: LocalStates): readonly CallExit[] | undefined {

@@ -8,6 +8,7 @@ import { lowerFunction } from '../outcomes/lower-function.ts';
 import type { TreeFunctionsParts } from '../outcomes/tree-functions.ts';
 import { parseText } from '../syntax/parse-text.ts';
 import type { SyntaxTree } from '../syntax/syntax-tree.ts';
+import type { LockCalls } from './lock-calls.ts';
 import { LockNames, TreeLockNames } from './lock-names.ts';
 
 export type ReadGraph = ControlFlowGraph | { readonly unreadable: string };
@@ -22,9 +23,9 @@ export class LockGraphs {
   private readonly graphs = new Map<FunctionId, ReadGraph>();
   private readonly names = new Map<FileIndex, LockNames>();
 
-  constructor(parts: TreeFunctionsParts, pack: LockPack) {
+  constructor(parts: TreeFunctionsParts, pack: LockPack, calls: LockCalls) {
     this.parts = parts;
-    this.treeNames = new TreeLockNames(parts, pack);
+    this.treeNames = new TreeLockNames(parts, pack, calls);
   }
 
   of(id: FunctionId): ReadGraph {

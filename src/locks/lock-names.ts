@@ -7,6 +7,7 @@ import type { CallMeaning, MacroText, NameMeanings } from '../outcomes/names.ts'
 import { NumberSet } from '../outcomes/number-set.ts';
 import type { TreeFunctionsParts } from '../outcomes/tree-functions.ts';
 import { OTHER, type Width } from '../outcomes/width.ts';
+import type { LockCalls } from './lock-calls.ts';
 
 const UNKNOWN: CType = { text: '', width: OTHER };
 /** Errors are the constants that decide whether a lock was got. */
@@ -17,7 +18,6 @@ const JUMPS = /\bgoto\b/;
 const LOCAL_LABEL = /\b__label__\b/;
 const LEAVES_LOOP = /\b(?:break|continue)\b/;
 const HAS_LOOP = /\b(?:do|for|while|switch)\b/;
-const CALLS = /\b[A-Za-z_]\w*(?=\s*\()/g;
 /** Macros in macros are looked through so deep for locks and jumps. */
 const MAX_DEPTH = 5;
 /** A macro with more definitions means something else in every driver. */
@@ -46,12 +46,14 @@ export class TreeLockNames {
   private readonly uses = new Map<string, MacroUse>();
   private readonly functions = new Map<string, boolean>();
   private readonly locals = new Map<string, readonly FunctionId[]>();
+  private readonly calls: LockCalls;
   private readonly plain = new Set<string>();
   private readonly errors = new Map<string, bigint | undefined>();
 
-  constructor(parts: TreeFunctionsParts, pack: LockPack) {
+  constructor(parts: TreeFunctionsParts, pack: LockPack, calls: LockCalls) {
     this.parts = parts;
     this.pack = pack;
+    this.calls = calls;
   }
 
   /** Whether macros of that name take or drop locks, or jump. */
@@ -108,17 +110,19 @@ export class TreeLockNames {
     let isLock = false;
     let leadsAway = false;
     for (const id of found) {
-      if (definitions.fact(id).kind !== 'macro') continue;
-      const body = this.bodyOf(id);
-      if (leadsFrom(body)) leadsAway = true;
-      for (const inner of body.match(CALLS) ?? []) {
-        const rule = this.pack.calls.get(inner);
+      const fact = definitions.fact(id);
+      if (fact.kind !== 'macro') continue;
+      // Texts are read for jumps only. A constant has none, and a name that is a function elsewhere is called as one.
+      if (fact.isFunctionLike && !this.isFunction(name)) leadsAway ||= leadsFrom(this.bodyOf(id));
+      for (const inner of this.calls.namesCalledBy(id)) {
+        const text = base.text(inner);
+        const rule = this.pack.calls.get(text);
         if (rule !== undefined) {
           if (rule.effects.length > 0) isLock = true;
           continue;
         }
-        if (this.isFunction(inner)) continue; // a call, which is followed as one
-        const use = this.findUse(inner, depth + 1);
+        if (this.isFunction(text)) continue; // a call, which is followed as one
+        const use = this.findUse(text, depth + 1);
         isLock ||= use.isLock;
         leadsAway ||= use.leadsAway;
       }

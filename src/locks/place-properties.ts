@@ -5,6 +5,7 @@ import type { TreeFunctionsParts } from '../outcomes/tree-functions.ts';
 import type { LocksAnswer, SleepAnswer } from './answers.ts';
 import { CallerWalk, type WalkParts } from './caller-walk.ts';
 import { HeldStates } from './held-state.ts';
+import { LockCalls } from './lock-calls.ts';
 import { LockEffects } from './lock-effects.ts';
 import { LockGraphs } from './lock-graphs.ts';
 import { LocksQuestion } from './locks-question.ts';
@@ -33,8 +34,9 @@ export class PlaceProperties {
     const { search, texts, locks } = parts;
     this.parts = parts;
     const held = new HeldStates(locks);
-    const graphs = new LockGraphs(texts, locks);
-    const effects = new LockEffects({ graph: search.graph, graphs, pack: locks, held });
+    const calls = new LockCalls(search.graph, locks);
+    const graphs = new LockGraphs(texts, locks, calls);
+    const effects = new LockEffects({ graph: search.graph, graphs, calls, pack: locks, held });
     this.walkParts = { search, effects, held };
   }
 
