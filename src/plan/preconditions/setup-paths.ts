@@ -15,7 +15,7 @@ import { judgePath } from './judge-path.ts';
 import type { MemoryKey, Zeroness } from './memory-key.ts';
 import { findWriters, type MemoryWriters } from './memory-writers.ts';
 import { SetupRun } from './setup-run.ts';
-import type { SetupTarget } from './setup-target.ts';
+import type { SetupTarget, SlotContent } from './setup-target.ts';
 import { functionsInSlot } from './slot-targets.ts';
 import {
   findInstallation,
@@ -149,12 +149,12 @@ function tableTarget(
 ): SetupTarget {
   const { search } = parts;
   const name = search.graph.base.text(table.name);
-  const inSlot = new Map<string, readonly FunctionId[] | undefined>();
+  const inSlot = new Map<string, SlotContent | undefined>();
   const isRoot = (slot: string): boolean => question.rule.roots.some((root) => root.slot === slot);
-  const find = (slot: string): readonly FunctionId[] | undefined => {
+  const find = (slot: string): SlotContent | undefined => {
     // The files of a driver have the driver's own operations.
     const own = beside.filter(({ entry }) => entry.slot === slot).map(({ handler }) => handler);
-    if (own.length > 0 && isRoot(slot)) return [...new Set(own)];
+    if (own.length > 0 && isRoot(slot)) return { functions: [...new Set(own)], mayBeNull: true };
     return functionsInSlot(parts, slot, installation.holders);
   };
   return {

@@ -282,8 +282,8 @@ export class SetupRun {
     }
     const shown = this.target.calledAt(frame.id, line);
     if (shown.length > 0) return { functions: shown };
-    const functions = callee.kind === 'dispatch' ? this.target.inSlot(callee.slot) : undefined;
-    if (functions !== undefined) return { functions };
+    const content = callee.kind === 'dispatch' ? this.target.inSlot(callee.slot) : undefined;
+    if (content !== undefined) return content;
     return { reason: unreadText(frame, callee, line) };
   }
 }

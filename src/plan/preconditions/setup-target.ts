@@ -24,8 +24,14 @@ export interface SetupTarget {
   /** What the use depends on in memory: it does not run where this is otherwise. */
   readonly needed: ReadonlyMap<MemoryKey, Zeroness>;
   writersOf(key: MemoryKey): MemoryWriters;
-  /** All functions that a slot can hold, none when it is NULL; undefined when that is not known. */
-  inSlot(slot: string): readonly FunctionId[] | undefined;
+  /** All that a slot can hold; undefined when that is not known. */
+  inSlot(slot: string): SlotContent | undefined;
   /** Functions that a call through a pointer runs, as the way up from the installation showed them. */
   calledAt(caller: FunctionId, line: number): readonly FunctionId[];
+}
+
+/** What can stand in a slot, besides NULL if that is possible. */
+export interface SlotContent {
+  readonly functions: readonly FunctionId[];
+  readonly mayBeNull: boolean;
 }

@@ -100,7 +100,10 @@ function readPlace(frame: Frame, state: State, place: Place, line: number): Abst
   const key = keyOfPlace(place);
   if (key === undefined) return ANYTHING;
   if (target.holders.has(key)) return pointerValue('maybe-table');
-  return target.inSlot(key)?.length === 0 ? pointerValue('elsewhere', ZERO) : ANYTHING;
+  const content = target.inSlot(key);
+  if (content === undefined) return ANYTHING;
+  const signs = (content.functions.length > 0 ? POSITIVE : 0) | (content.mayBeNull ? ZERO : 0);
+  return pointerValue('elsewhere', signs);
 }
 
 function addressOf(frame: Frame, state: State, place: Place, line: number): Abstract {

@@ -4,18 +4,18 @@ import type { FileIndex } from '../../facts/postings.ts';
 import { Role } from '../../facts/roles.ts';
 import { folderOf } from './entry-walk.ts';
 import type { FlagParts } from './flag-question.ts';
+import type { SlotContent } from './setup-target.ts';
 import type { TableHolder } from './table-installation.ts';
 
 /**
- * All functions that a slot (`etnaviv_gem_ops.mmap`) can hold, when they can be told: those beside a table that
- * is asked for, or those of a struct that one folder keeps to itself. None when it is NULL there; undefined
- * when nothing is known.
+ * All that a slot (`etnaviv_gem_ops.mmap`) can hold, when it can be told: the functions beside a table that
+ * is asked for, or those of a struct that one folder keeps to itself. Undefined when nothing is known.
  */
 export function functionsInSlot(
   parts: FlagParts,
   slot: string,
   holders: readonly TableHolder[],
-): readonly FunctionId[] | undefined {
+): SlotContent | undefined {
   const { base } = parts.search.graph;
   const tag = base.find(slot.slice(0, slot.indexOf('.')));
   if (tag === 0) return undefined;
@@ -28,22 +28,26 @@ function functionsBeside(
   parts: FlagParts,
   holders: readonly TableHolder[],
   slot: string,
-): readonly FunctionId[] | undefined {
+): SlotContent | undefined {
   const { search } = parts;
   const { base, definitions } = search.graph;
   const found = new Set<FunctionId>();
+  let mayBeNull = false;
   for (const { object, file } of holders) {
     // With one holder that is not known, nothing is known of what stands beside the table.
     if (object === 0 || !isPlainlyFilled(parts, file, object)) return undefined;
+    let isFilled = false;
     for (const binding of base.facts(file).bindings) {
       if (binding.object !== object || binding.target === 0) continue;
       if (search.slots.textOf(search.slots.resolve(file, binding).slot) !== slot) continue;
       const meant = definitions.meantBy(file, binding.target);
       if (meant.length === 0 && base.text(binding.target) !== 'NULL') return undefined;
       for (const id of meant) found.add(id);
+      if (meant.length > 0 && binding.condition === 0) isFilled = true;
     }
+    if (!isFilled) mayBeNull = true;
   }
-  return [...found];
+  return { functions: [...found], mayBeNull };
 }
 
 /**
@@ -66,10 +70,7 @@ function isPlainlyFilled({ search, textOf }: FlagParts, file: FileIndex, object:
 }
 
 /** A struct that is defined outside the global headers, and once, is filled by the files beside its definition. */
-function functionsOfPrivateStruct(
-  parts: FlagParts,
-  slot: string,
-): readonly FunctionId[] | undefined {
+function functionsOfPrivateStruct(parts: FlagParts, slot: string): SlotContent | undefined {
   const { base } = parts.search.graph;
   const tag = base.find(slot.slice(0, slot.indexOf('.')));
   const homes = base
@@ -81,7 +82,7 @@ function functionsOfPrivateStruct(
   if (/(?:^|\/)include\//.test(path)) return undefined;
   const found = functionsBoundIn(parts, parts.filesIn(folderOf(path)), slot);
   // Nothing that was found in a slot is no sign that nothing is there.
-  return found.length > 0 ? found : undefined;
+  return found.length > 0 ? { functions: found, mayBeNull: true } : undefined;
 }
 
 function functionsBoundIn(
