@@ -75,12 +75,20 @@ export class ProbeLog implements ProbeWatcher {
   showing(tag: number, number: bigint): Divergence | undefined {
     const { exprs } = this;
     if (exprs === undefined) return undefined; // nothing was seen
-    const shown = this.sorted(tag).find(
-      ({ event }) =>
-        (event.kind === 'call' || event.kind === 'store') &&
-        event.operands.some((operand) => isNumber(exprs, operand, number)),
+    const shown = this.effectsOf(tag).find(({ event }) =>
+      event.operands.some((operand) => isNumber(exprs, operand, number)),
     );
     return shown && divergenceAt(shown);
+  }
+
+  firstEffect(tag: number): Divergence | undefined {
+    if (this.lost.has(tag)) return { kind: 'unknown', text: '', line: 0 };
+    const [first] = this.effectsOf(tag);
+    return first && divergenceAt(first);
+  }
+
+  private effectsOf(tag: number): readonly Entry[] {
+    return this.sorted(tag).filter(({ event }) => event.kind === 'call' || event.kind === 'store');
   }
 
   private entriesOf(tag: number): Map<string, Entry> {

@@ -24,6 +24,8 @@ export interface Translation {
    * `mayShowResult`, what it returns may also be shown to others.
    */
   divergence(one: number, other: number, mayShowResult: boolean): Divergence | undefined;
+  /** The first call or store behind the call when it returned that input. */
+  anyEffect(index: number): Divergence | undefined;
   /** Where the function hands the input itself to others: the number is an argument, or is stored. */
   shows(index: number): Divergence | undefined;
 }
@@ -66,6 +68,7 @@ export function translate(
         a === b || (mayShowResult && a === returned[0] && b === returned[1]);
       return log.divergence(one + 1, other + 1, isExpected);
     },
+    anyEffect: (index) => log.firstEffect(index + 1),
     shows: (index) => {
       const number = inputs[index]?.single;
       return number === undefined ? undefined : log.showing(index + 1, number);

@@ -3,8 +3,10 @@ import { displayName } from '../callgraph/graph.ts';
 import type { IncomingEdge } from '../callgraph/incoming.ts';
 import { frameOf } from '../outcomes/frame.ts';
 import { NumberSet } from '../outcomes/number-set.ts';
-import { type CallChoice, type Translation, translate } from '../outcomes/translation.ts';
+import type { Divergence } from '../outcomes/probe-log.ts';
+import type { CallChoice } from '../outcomes/translation.ts';
 import type { PlanParts } from './parts.ts';
+import { type SplitTranslation, translateSplit } from './split-translation.ts';
 
 /** One value of the replaced call, with what takes its place. */
 export interface ProbedValue {
@@ -148,7 +150,7 @@ class Traveller {
   }
 
   /** What is not returned may still reach others by memory, where it is not followed. */
-  private noteStoredResult(id: FunctionId, translation: Translation): void {
+  private noteStoredResult(id: FunctionId, translation: SplitTranslation): void {
     const name = displayName(this.parts.search.graph, id);
     this.values.forEach(({ isReachable }, i) => {
       const divergence = isReachable ? translation.divergence(0, i, false) : undefined;
@@ -162,75 +164,73 @@ class Traveller {
     id: FunctionId,
     isChosen: CallChoice,
     inputs: readonly NumberSet[],
-  ): Translation | string {
+  ): SplitTranslation | string {
     const solved = this.parts.functions.solved(id);
     if ('unreadable' in solved) return `could not be read: ${solved.unreadable}`;
     const { graph } = solved;
     if (graph.limits.length > 0) return `could not be read: ${graph.limits[0]?.reason}`;
-    const translation = translate(this.parts, { graph, id }, isChosen, inputs);
+    const translation = translateSplit(this.parts, { graph, id }, isChosen, inputs);
     return translation ?? 'the call does not stand in its text as a plain call';
   }
 
   /** What it returns for each value; undefined when that is not told, which is noted. Nothing counts as 0. */
-  private resultsOf(id: FunctionId, translation: Translation): NumberSet[] | undefined {
+  private resultsOf(id: FunctionId, { answers }: SplitTranslation): NumberSet[] | undefined {
+    const name = displayName(this.parts.search.graph, id);
     const results: NumberSet[] = [];
-    for (const [i, { answer }] of translation.rows.entries()) {
-      const [reason] = answer.unknowns;
-      if (reason !== undefined && this.values[i]?.isReachable === true) {
-        const name = displayName(this.parts.search.graph, id);
+    for (const [i, some] of answers.entries()) {
+      const isReachable = this.values[i]?.isReachable === true;
+      const [reason] = some.flatMap(({ unknowns }) => unknowns);
+      if (reason !== undefined && isReachable) {
         this.unknown.add(`what ${name}() returns is not told in full: ${reason.about}`);
         return undefined;
       }
-      if (answer.outcomes.length === 0 && this.values[i]?.isReachable === true) {
-        const name = displayName(this.parts.search.graph, id);
+      if (some.some(({ outcomes }) => outcomes.length === 0) && isReachable) {
         const input = this.inputText(id, i);
         this.unknown.add(`${name}() does not come to its end when ${input} is returned to it`);
         return undefined;
       }
+      const result = some.reduce((all, each) => all.union(each.results), NumberSet.nothing);
       // A function without a result hands nothing on, whatever the call returned.
-      results.push(answer.results.isEmpty ? NumberSet.zero : answer.results);
+      results.push(result.isEmpty ? NumberSet.zero : result);
     }
     return results;
   }
 
   /** Values with one image must lead to the same doing, or the new codes lose what tells them apart. */
-  private noteObstacles(id: FunctionId, translation: Translation, isLast: boolean): void {
+  private noteObstacles(id: FunctionId, translation: SplitTranslation, isLast: boolean): void {
     const groups = new Map<string, number>();
-    for (const [i, { image, isReachable }] of this.values.entries()) {
+    for (const [i, { input, image, isReachable }] of this.values.entries()) {
       if (!isReachable) continue;
       this.noteShownError(id, translation, i);
       const key = image.toString();
       const first = groups.get(key);
-      if (first === undefined) {
-        groups.set(key, i);
-        continue;
-      }
-      const divergence = translation.divergence(first, i, isLast);
+      groups.set(key, first ?? i);
+      // One input may be many values: then the new codes put those together.
+      if (first === undefined && input.single !== undefined) continue;
+      const divergence = translation.divergence(first ?? i, i, isLast);
       if (divergence === undefined) continue;
-      const [one, other] = [first, i].map((index) => this.inputText(id, index));
-      const { kind, text, line } = divergence;
-      const what = kind === 'call' ? `calls ${text}()` : kind === 'store' ? 'stores' : 'goes on';
-      const where = placeText({ line });
       const name = displayName(this.parts.search.graph, id);
       this.obstacles.push({
         function: id,
-        text: `${name}() ${what}${where} otherwise for ${other} than for ${one}, which the new codes put together`,
+        text: `${name}() ${doingText(divergence)} otherwise for ${this.inputText(id, i)} than for ${this.inputText(id, first ?? i)}, which the new codes put together`,
       });
     }
   }
 
   /** An error number that is written into a log or kept somewhere would be a code there. */
-  private noteShownError(id: FunctionId, translation: Translation, index: number): void {
-    const { input, image } = this.values[index] as ProbedValue; // one of ours
-    const number = input.single;
-    if (number === undefined || !this.parts.errorNumbers.has(number) || image.equals(input)) return;
-    const shown = translation.shows(index);
+  private noteShownError(id: FunctionId, translation: SplitTranslation, index: number): void {
+    const { image } = this.values[index] as ProbedValue; // one of ours
+    const { errorNumbers } = this.parts;
+    const shown = translation.shows(
+      index,
+      (number) => errorNumbers.has(number) && image.single !== number,
+    );
     if (shown === undefined) return;
     const name = displayName(this.parts.search.graph, id);
     const how = shown.kind === 'call' ? `hands it to ${shown.text}()` : 'stores it';
     this.obstacles.push({
       function: id,
-      text: `${name}() needs ${this.inputText(id, index)} itself: it ${how}${placeText(shown)}`,
+      text: `${name}() needs the errno itself for ${this.inputText(id, index)}: it ${how}${placeText(shown)}`,
     });
   }
 
@@ -239,10 +239,11 @@ class Traveller {
     return single === undefined ? 'other values' : this.parts.spell(fileOf(id), 'errno', single);
   }
 
-  private frameOf({ rows }: Translation): NumberSet | undefined {
-    const framed = rows.flatMap(({ answer }, i) => {
+  private frameOf({ answers }: SplitTranslation): NumberSet | undefined {
+    const framed = answers.flatMap((some, i) => {
       const value = this.values[i];
-      return value?.isReachable === true ? [{ answer, image: value.image }] : [];
+      if (value?.isReachable !== true) return [];
+      return some.map((answer) => ({ answer, image: value.image }));
     });
     return frameOf(framed);
   }
@@ -314,6 +315,12 @@ function callAt(edge: IncomingEdge, name: string): CallChoice {
 /** Where a call runs more than once, only a result that is always one number says nothing of what it returned. */
 function isInfluential(results: readonly NumberSet[], isRepeated: boolean): boolean {
   return !allEqual(results) || (isRepeated && results.some(({ single }) => single === undefined));
+}
+
+function doingText(divergence: Divergence): string {
+  const { kind, text } = divergence;
+  const what = kind === 'call' ? `calls ${text}()` : kind === 'store' ? 'stores' : 'goes on';
+  return `${what}${placeText(divergence)}`;
 }
 
 function placeText({ line }: { readonly line: number }): string {
