@@ -288,7 +288,7 @@ export class ConcreteExpressions {
     if (subject === undefined) {
       const type = this.run.program.prototypes.get(name);
       if (type === undefined) throw new Error(`no function: ${name}`);
-      const { value } = this.run.callOutside(type, args);
+      const { value } = this.run.callOutside(name, type, args, lineOf(node));
       result = type === 'void' ? { value, type } : { value: convert(value, type), type };
     } else {
       const values = args.map(({ value }) => value);

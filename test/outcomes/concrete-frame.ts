@@ -38,7 +38,7 @@ export interface Runner {
   isTrue(frame: Frame, node: NodeId): boolean;
   execute(frame: Frame, node: NodeId): Flow | undefined;
   inScope<T>(frame: Frame, run: () => T): T;
-  callOutside(result: string, args: readonly Typed[]): Typed;
+  callOutside(name: string, result: string, args: readonly Typed[], line: number): Typed;
   invoke(subject: ConcreteFunction, args: readonly bigint[]): Typed | undefined;
 }
 

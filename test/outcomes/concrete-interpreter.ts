@@ -22,6 +22,19 @@ export interface RunInput {
   readonly oracle: readonly bigint[];
   /** C leaves the order of most operands open: right ones first. */
   readonly rightFirst: boolean;
+  /** Sees what others could see of the run, and may answer in their place. */
+  readonly watcher?: RunWatcher;
+}
+
+/** What a run shows to those around it. */
+export interface RunWatcher {
+  /** A function without a body is called: what it consults in the oracle's place, undefined for the oracle itself. */
+  calls(name: string, args: readonly bigint[], line: number): readonly bigint[] | undefined;
+  /** Memory changes that is no local variable's. */
+  stores(address: bigint, value: bigint): void;
+  enters(name: string): void;
+  /** Of the function entered last. */
+  returns(result: bigint | undefined): void;
 }
 
 const MAX_STEPS = 600;
@@ -58,7 +71,8 @@ class Run implements Runner {
   readonly ended: Activation[] = [];
   readonly rightFirst: boolean;
   readonly globals: Scope = { variables: new Map(), outer: undefined };
-  private readonly oracle: readonly bigint[];
+  private oracle: readonly bigint[];
+  private readonly watcher: RunWatcher | undefined;
   private readonly expressions = new ConcreteExpressions(this);
   /** What functions without a body may change. */
   private readonly exposed: bigint[] = [];
@@ -71,6 +85,7 @@ class Run implements Runner {
     this.program = program;
     this.oracle = input.oracle;
     this.rightFirst = input.rightFirst;
+    this.watcher = input.watcher;
   }
 
   /** Globals, and two objects of each struct for pointers to lead to. */
@@ -90,6 +105,10 @@ class Run implements Runner {
     for (const address of this.exposed) {
       this.memory.write(address, this.oracleValue(this.memory.typeAt(address)));
     }
+    const shared = new Set(this.exposed);
+    this.memory.onWrite = (address, value) => {
+      if (shared.has(address)) this.watcher?.stores(address, value);
+    };
   }
 
   consult(): bigint {
@@ -104,7 +123,23 @@ class Run implements Runner {
   }
 
   /** A function without a body returns anything, and stores anything where it can. */
-  callOutside(result: string, args: readonly Typed[]): Typed {
+  callOutside(name: string, result: string, args: readonly Typed[], line: number): Typed {
+    const answers = this.watcher?.calls(
+      name,
+      args.map(({ value }) => value),
+      line,
+    );
+    if (answers === undefined) return this.answerOutside(result, args);
+    const { oracle, consulted } = this;
+    this.oracle = answers;
+    this.consulted = 0;
+    const answer = this.answerOutside(result, args);
+    this.oracle = oracle;
+    this.consulted = consulted;
+    return answer;
+  }
+
+  private answerOutside(result: string, args: readonly Typed[]): Typed {
     for (const { value } of args) if (this.memory.has(value)) this.exposed.push(value);
     const asked = this.consult();
     const writes = asked > 0n && asked < 4n && this.exposed.length > 0 ? Number(asked) : 0;
@@ -120,6 +155,7 @@ class Run implements Runner {
 
   invoke(subject: ConcreteFunction, args: readonly bigint[]): Typed | undefined {
     if (++this.depth > MAX_DEPTH) throw new Abandoned('calls too deep');
+    this.watcher?.enters(subject.name);
     const scope: Scope = { variables: new Map(), outer: this.globals };
     const frame: Frame = {
       function: subject,
@@ -139,6 +175,7 @@ class Run implements Runner {
     const result = value && this.expressions.converted(value, subject.result);
     for (const address of frame.addresses) this.memory.free(address);
     this.depth--;
+    this.watcher?.returns(result?.value);
     this.ended.push({
       function: subject.name,
       arguments: handed,

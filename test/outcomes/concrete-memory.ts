@@ -13,6 +13,7 @@ interface Cell {
 export class Memory {
   private readonly cells = new Map<bigint, Cell>();
   private next = 0x10000n;
+  onWrite: ((address: bigint, value: bigint) => void) | undefined;
 
   /** Addresses of `types.length` numbers in a row. */
   allocate(types: readonly string[]): bigint {
@@ -54,6 +55,7 @@ export class Memory {
     const cell = this.cells.get(address);
     if (cell === undefined) throw new Abandoned('an address of nothing');
     cell.value = convert(value, cell.type);
+    this.onWrite?.(address, cell.value);
     return cell.value;
   }
 }
