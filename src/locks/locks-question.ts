@@ -75,11 +75,17 @@ export class LocksQuestion implements WayVisitor {
       must: [...(must?.values() ?? [])],
       may: [...this.may.values()],
       isComplete,
-      addressSpace: this.addressSpace ?? 'unknown',
+      addressSpace: this.ownAddressSpace() ?? this.addressSpace ?? 'unknown',
       chains: [...this.chains.values()],
       reasons: [...this.reasons, ...this.unknownAddressSpace],
       assumptions,
     };
+  }
+
+  /** How the function of the place holds it by itself: whatever callers do adds nothing to that. */
+  private ownAddressSpace(): AddressSpaceLock | undefined {
+    const own = [...(this.local?.values() ?? [])];
+    return own.find(({ name }) => name === this.pack.addressSpaceLock)?.mode;
   }
 
   /** What is held at the place on this way, that of the entry point's dispatcher included where it is known. */
