@@ -1,5 +1,5 @@
 import type { ContextAnswer } from '../callgraph/context-search.ts';
-import type { MigrationSpec, Subject } from '../spec/migration-spec.ts';
+import type { MigrationRule, MigrationSpec, Subject } from '../spec/migration-spec.ts';
 import { findNearMisses, findRule, type UseFacts } from './match-rule.ts';
 import type { PatternPlaces } from './pattern-places.ts';
 import type { PatternSite } from './pattern-sites.ts';
@@ -37,11 +37,25 @@ export function planPattern(
         ...site.reviews.map(({ text }) => text),
       ]);
     } else {
-      const from = rule.action.kind === 'pattern' ? rule.action.from : undefined;
-      judgement = places.judge(from ?? subject.pattern, site, rule);
+      judgement = judgeBy(places, subject, site, rule);
     }
     return plannedSite(subject, site, { rule, judgement, answer: known() });
   });
+}
+
+/** A rule may replace more than the subject's own form: then what stands around the site counts. */
+function judgeBy(
+  places: PatternPlaces,
+  subject: PatternSubject,
+  site: PatternSite,
+  rule: MigrationRule,
+): Judgement {
+  const from = rule.action.kind === 'pattern' ? rule.action.from : undefined;
+  if (from === undefined) return places.judge(subject.pattern, site, rule);
+  const around = places.matchAt(from, site.file, site);
+  return around === undefined
+    ? plainJudgement('review', undefined, [`Rule "${rule.name}" is for another form of code.`])
+    : places.judge(from, around, rule);
 }
 
 function questionsOf(
