@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { UserError } from '../base/user-error.ts';
 import { runExplain, runIndex, runOutcomes, runSurvey } from './commands.ts';
 import { exitStatus, reportFailure } from './failure.ts';
+import { addInitOptions, runInit } from './init-command.ts';
 import { type Interrupts, isInterruption } from './interrupt.ts';
 import { writeError, writeResult } from './output.ts';
 import { addPlanOptions, runPlan } from './plan-command.ts';
@@ -107,6 +108,12 @@ function createProgram(run: Run): Command {
     .action(async (spec, flags) => {
       run.status = await runWeigh(spec, flags, run.signal);
     });
+  addTreeOptions(addInitOptions(program.command('init')))
+    .description('write a first migration file for a function or macro, from what its tree says')
+    .argument('<api>', 'name of a function or macro')
+    .action(async (api, flags) => {
+      run.status = await runInit(api, flags, run.signal);
+    });
   addTreeOptions(program.command('explain'))
     .description('print everything known of a function: callers, callees, bindings, contexts')
     .argument('<function>', 'name of a function or macro')
@@ -134,6 +141,7 @@ Examples:
   flagday survey vm_insert_page --tree ~/linux       who calls it, and from which context
   flagday survey vm_insert_page vm_insert_pages --rev v6.1 --format json
   flagday outcomes vm_insert_page                    what it returns, when, and on which line
+  flagday init vm_insert_page -o x.yaml              a first migration file
   flagday plan migrations/vm_insert_page.yaml        what becomes of each use, and why
   flagday explain vm_insert_page                     in the git work tree around this folder
   flagday twins --patch 0001-mm.patch                which of its new functions copy an old one
@@ -196,6 +204,7 @@ const commandNames: ReadonlySet<string> = new Set([
   'survey',
   'outcomes',
   'plan',
+  'init',
   'weigh',
   'explain',
   'twins',

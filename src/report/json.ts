@@ -1,5 +1,6 @@
 import type { ExplainDocument } from '../documents/explain.ts';
 import type { IndexDocument } from '../documents/index-report.ts';
+import type { MigrationDraft } from '../documents/migration-draft.ts';
 import type { DomainCheckDocument, OutcomesDocument } from '../documents/outcomes.ts';
 import type { PlanDocument } from '../documents/plan.ts';
 import type { SurveyDocument } from '../documents/survey.ts';
@@ -18,5 +19,6 @@ type AnyDocument =
   | OutcomesDocument
   | DomainCheckDocument
   | PlanDocument
+  | MigrationDraft
   | TwinsDocument
   | WeighDocument;

@@ -11,14 +11,15 @@ export function addOtherUses(page: Page, groups: readonly KindGroup[], severalAp
   page.blank();
   page.add([word('Other uses', 'heading')]);
   for (const { kind, uses } of groups) {
-    page.add([word(counted(uses.length, ...nouns[kind]))], { indent: 2 });
+    page.add([word(counted(uses.length, ...useNouns[kind]))], { indent: 2 });
     if (kind === 'reference' || kind === 'macro-body')
       addUses(page, uses, { indent: 4, severalApis });
     else addByFile(page, uses, severalApis);
   }
 }
 
-const nouns: Readonly<Record<UseKind, readonly [one: string, many: string]>> = {
+/** What each kind of use is called, one and many. */
+export const useNouns: Readonly<Record<UseKind, readonly [one: string, many: string]>> = {
   call: ['call', 'calls'],
   reference: ['reference', 'references'],
   'macro-body': ['use in the body of a macro', 'uses in bodies of macros'],

@@ -10,6 +10,7 @@ import {
   sampleSurvey,
   twoApiSurvey,
 } from '../report/sample-documents.ts';
+import { bareDraft, sampleDraft } from '../report/sample-draft.ts';
 import { samplePlan, samplePlanSite } from '../report/sample-plan.ts';
 import { sampleFunctionTwins, samplePatchTwins, sampleTreeTwins } from '../report/sample-twins.ts';
 
@@ -21,6 +22,7 @@ const samples = {
   index: [sampleIndex],
   outcomes: [sampleOutcomes, sameShapeOutcomes],
   plan: [samplePlan],
+  'migration-draft': [sampleDraft, bareDraft],
   'domain-check': [sampleDomainCheck],
   twins: [samplePatchTwins, sampleTreeTwins, sampleFunctionTwins],
 };
