@@ -65,7 +65,7 @@ export class LocksQuestion implements WayVisitor {
   }
 
   isDone(): boolean {
-    return false;
+    return this.reasons.size >= MAX_REASONS;
   }
 
   answer(assumptions: readonly string[]): LocksAnswer {

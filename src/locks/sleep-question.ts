@@ -75,6 +75,8 @@ export class SleepQuestion implements WayVisitor {
   }
 
   isDone(): boolean {
+    // With so many reasons not to know, more of the same would change nothing.
+    if (this.reasons.size >= MAX_REASONS) return true;
     return this.sleeping.size > 0 && this.atomic.size > 0;
   }
 
