@@ -15,6 +15,11 @@ export interface CalledDefinitions {
   readonly isFunction: boolean;
   /** A macro hides the functions wherever the file calls the name, but not inside the macro's own text. */
   readonly isAlwaysMacro: boolean;
+  /**
+   * The `#if` around a macro decides between it and the function: the file that has all the macros declares
+   * the function as well. A header of another kind may not be included where the condition holds.
+   */
+  readonly isDecidedByCondition: boolean;
 }
 
 /**
@@ -38,16 +43,18 @@ export function calledDefinitions(
   const macros = meant.filter((id) => factOf(place, id).kind === 'macro');
   const functions = meant.filter((id) => factOf(place, id).kind === 'function');
   if (macros.length === 0) {
-    return { functions, macros, isFunction: functions.length > 0, isAlwaysMacro: false };
+    return { functions, macros, isFunction: functions.length > 0, ...UNDECIDED };
   }
   return withBoth(place, functions, macros);
 }
+
+const UNDECIDED = { isAlwaysMacro: false, isDecidedByCondition: false } as const;
 
 const NOTHING: CalledDefinitions = {
   functions: [],
   macros: [],
   isFunction: false,
-  isAlwaysMacro: false,
+  ...UNDECIDED,
 };
 
 /** A mention of a name in a file. */
@@ -70,16 +77,29 @@ function withBoth(
     isVisible(place, id),
   );
   const isFunction = functions.length > 0 || isDeclared(place);
-  if (!isFunction) return { functions, macros, isFunction, isAlwaysMacro: false };
+  if (!isFunction) return { functions, macros, isFunction, ...UNDECIDED };
   if (ownMacros.length === 0 && functions.some((id) => isOwn(id) && isPlain(place, id))) {
-    return { functions, macros: [], isFunction, isAlwaysMacro: false };
+    return { functions, macros: [], isFunction, ...UNDECIDED };
   }
+  const seen = withDefaults(place, macros, ownMacros).filter((id) => mayBeSeen(place, fileOf(id)));
   return {
     functions,
-    macros: withDefaults(place, macros, ownMacros).filter((id) => mayBeSeen(place, fileOf(id))),
+    macros: seen,
     isFunction,
     isAlwaysMacro: ownMacros.some((id) => isAliveAtCalls(place, id)),
+    isDecidedByCondition: isDecided(place, seen, functions),
   };
+}
+
+function isDecided(
+  { graph, file, name }: Place,
+  macros: readonly FunctionId[],
+  functions: readonly FunctionId[],
+): boolean {
+  const [home, ...others] = new Set(macros.map(fileOf));
+  if (home === undefined || others.length > 0) return false;
+  if (home === file || prototypesOf(graph, name).includes(home)) return true;
+  return functions.some((id) => fileOf(id) === home);
 }
 
 function factOf({ graph }: Place, id: FunctionId): ReturnType<Graph['definitions']['fact']> {

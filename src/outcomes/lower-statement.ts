@@ -6,13 +6,13 @@ import { bareLocal, lowerCall } from './lower-call.ts';
 import { lowerAlternatives, lowerConditionalGroup } from './lower-conditional.ts';
 import { lowerDeclaration } from './lower-declaration.ts';
 import { lowerCondition, lowerPlace, lowerValue, takeAddress } from './lower-expression.ts';
-import { mayWriteArgument } from './lower-macro.ts';
 import {
   type ConfigurationTest,
   type Lowering,
   type SwitchLabel,
   UNKNOWN_TYPE,
 } from './lowering.ts';
+import { mayWriteArgument } from './macro-writes.ts';
 import { NumberSet } from './number-set.ts';
 import { converted, promoted } from './width.ts';
 

@@ -83,7 +83,9 @@ export class TreeNames implements NameMeanings {
             .meantBy(this.file, id)
             .filter((each) => definitions.fact(each).kind === 'macro')
             .filter((each) => this.isIncluded(each, name));
-      const isOneFile = meant.every((each) => fileOf(each) === fileOf(meant[0] ?? each));
+      const isOneFile = called.isFunction
+        ? called.isDecidedByCondition
+        : meant.every((each) => fileOf(each) === fileOf(meant[0] ?? each));
       return meant
         .map((each) => this.macroText(each))
         .filter((text) => text !== undefined)

@@ -21,6 +21,18 @@ describe('a name that is a function and a macro', () => {
       'drivers/ask.c': `#include <toy.h>\n${CALLER}`,
     });
     expect(meaningsIn(tree, 'drivers/ask.c')).toEqual(['drivers/get.c', 'include/toy.h macro']);
+    expect(called(tree, 'drivers/ask.c').isDecidedByCondition).toBe(true);
+  });
+
+  test('is not told by the condition of a header that does not declare the function', async () => {
+    const tree = await smallTree({
+      'include/toy.h': 'int toy_get(int id);\n',
+      'include/debug.h': '#ifdef CONFIG_TOY\n#define toy_get(id) (-19)\n#endif\n',
+      'drivers/get.c': BODY,
+      'drivers/ask.c': `#include <toy.h>\n#include <debug.h>\n${CALLER}`,
+    });
+    expect(meaningsIn(tree, 'drivers/ask.c')).toEqual(['drivers/get.c', 'include/debug.h macro']);
+    expect(called(tree, 'drivers/ask.c').isDecidedByCondition).toBe(false);
   });
 
   test('means the function alone behind its own definition', async () => {
