@@ -7,7 +7,8 @@ import type { FlagParts, FlagPrecondition, FlagQuestion, SetupPath } from './fla
 import type { MemoryKey, Zeroness } from './memory-key.ts';
 import { findOrigins } from './object-origin.ts';
 import { conditionsBefore } from './reachability.ts';
-import { pathsOfKept, pathsOfTable, type SetupAnswer, type SetupQuestion } from './setup-paths.ts';
+import { pathsOfKept, pathsOfTable, type SetupAnswer } from './setup-paths.ts';
+import type { SetupQuestion } from './setup-target.ts';
 import { findTable } from './table-installation.ts';
 
 /**

@@ -5,9 +5,9 @@ import type { ControlFlowGraph } from '../../outcomes/control-flow-graph.ts';
 import type { FlagParts, FlagSet, SetupPath } from './flag-question.ts';
 import { ANYTHING, pointerValue, ZERO } from './flag-values.ts';
 import { structTag } from './memory-key.ts';
-import type { SetupQuestion } from './setup-paths.ts';
 import type { SetupRun } from './setup-run.ts';
 import { BEFORE, type Exit, exclusionsOf, type Flow } from './setup-state.ts';
+import type { SetupQuestion } from './setup-target.ts';
 
 /** The results a slot has when its handlers answer with 0 or an error number; anything else than 0 fails. */
 const ZERO_SUCCEEDS = 'errno';

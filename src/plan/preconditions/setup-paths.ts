@@ -15,7 +15,7 @@ import { judgePath } from './judge-path.ts';
 import type { MemoryKey, Zeroness } from './memory-key.ts';
 import { findWriters, type MemoryWriters } from './memory-writers.ts';
 import { SetupRun } from './setup-run.ts';
-import type { SetupTarget, SlotContent } from './setup-target.ts';
+import type { SetupQuestion, SetupTarget, SlotContent } from './setup-target.ts';
 import { functionsInSlot } from './slot-targets.ts';
 import {
   findInstallation,
@@ -24,15 +24,6 @@ import {
   meansTable,
   type TableHolder,
 } from './table-installation.ts';
-
-/** What a handler is asked about the flag. */
-export interface SetupQuestion {
-  readonly flag: string;
-  readonly rule: FlagFieldRule;
-  readonly mask: bigint;
-  /** What the use depends on in memory: it does not run where this is otherwise. */
-  readonly needed: ReadonlyMap<MemoryKey, Zeroness>;
-}
 
 /** The handlers that set up objects for a use. */
 export interface SetupAnswer {

@@ -1,7 +1,17 @@
 import type { FunctionId } from '../../callgraph/function-id.ts';
 import type { FileIndex } from '../../facts/postings.ts';
+import type { FlagFieldRule } from '../../knowledge/flag-rules.ts';
 import type { MemoryKey, Zeroness } from './memory-key.ts';
 import type { MemoryWriters } from './memory-writers.ts';
+
+/** What a handler is asked about the flag. */
+export interface SetupQuestion {
+  readonly flag: string;
+  readonly rule: FlagFieldRule;
+  readonly mask: bigint;
+  /** What the use depends on in memory: it does not run where this is otherwise. */
+  readonly needed: ReadonlyMap<MemoryKey, Zeroness>;
+}
 
 /** What a handler is watched for: one flag, and what makes an object one that the use can run on. */
 export interface SetupTarget {
