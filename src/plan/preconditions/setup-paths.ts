@@ -12,7 +12,7 @@ import {
 } from './entry-walk.ts';
 import type { FlagParts, SetupPath } from './flag-question.ts';
 import { judgePath } from './judge-path.ts';
-import type { MemoryKey, Zeroness } from './memory-key.ts';
+import type { MemoryKey } from './memory-key.ts';
 import { findWriters, type MemoryWriters } from './memory-writers.ts';
 import { SetupRun } from './setup-run.ts';
 import type { SetupQuestion, SetupTarget, SlotContent } from './setup-target.ts';
