@@ -1,8 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ContextAnswer, ContextSearch } from '../callgraph/context-search.ts';
 import { displayName, type Graph } from '../callgraph/graph.ts';
 import type { Use } from '../callgraph/uses.ts';
 import type { DraftGroup, MigrationDraft } from '../documents/migration-draft.ts';
 import type { Semantics } from '../knowledge/semantics.ts';
+import type { TreeOptions } from './options.ts';
 
 /** A call inside a function, and where it runs. */
 export interface CallWithContexts {
@@ -10,18 +12,29 @@ export interface CallWithContexts {
   readonly answer: ContextAnswer;
 }
 
-/** The calls among the uses; what stands at file scope runs nowhere. */
-export function withContexts(search: ContextSearch, uses: readonly Use[]): CallWithContexts[] {
+/** The calls among the uses; what stands at file scope runs nowhere. Rejects when the signal is aborted. */
+export async function withContexts(
+  search: ContextSearch,
+  uses: readonly Use[],
+  { signal, progress }: Pick<TreeOptions, 'signal' | 'progress'>,
+): Promise<CallWithContexts[]> {
   const known = new Map<string, ContextAnswer>();
-  return uses.flatMap((use) => {
+  const calls: CallWithContexts[] = [];
+  for (const [index, use] of uses.entries()) {
     const { owner, siteIndex, line } = use;
-    if (use.kind !== 'call' || owner === undefined) return [];
+    if (use.kind !== 'call' || owner === undefined) continue;
+    // Between two calls, Ctrl-C is heard: one may take a tenth of a second.
+    await setImmediate();
+    signal.throwIfAborted();
+    const work = { done: index, total: uses.length, bytes: 0, totalBytes: 0, elapsedMs: 0 };
+    progress?.({ phase: 'looking for contexts', ...work });
     const place = { function: owner, siteIndex, line };
     const key = search.isGuarded(place) ? `${owner}:${siteIndex}` : `${owner}`;
     const answer = known.get(key) ?? search.contextsOf(place);
     known.set(key, answer);
-    return [{ use: { ...use, owner }, answer }];
-  });
+    calls.push({ use: { ...use, owner }, answer });
+  }
+  return calls;
 }
 
 /** Calls by their set of contexts, the smallest sets first, and those without one by reason. */

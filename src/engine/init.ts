@@ -46,13 +46,17 @@ function definitionsIn(answer: OutcomesDocument | undefined): MigrationDraft['ou
   return [first, ...others];
 }
 
-function draftFrom(project: Project, api: string, options: TreeOptions): MigrationDraft {
+async function draftFrom(
+  project: Project,
+  api: string,
+  options: TreeOptions,
+): Promise<MigrationDraft> {
   const { graph, sites } = project.search;
   const uses = findUses(graph, sites, graph.base.find(api));
   if (uses.length === 0) throw notFound(project, api);
   const analysis = openAnalysis(project);
   const definitions = graph.definitions.of(graph.base.find(api));
-  const calls = withContexts(project.search, uses);
+  const calls = await withContexts(project.search, uses, options);
   const wrappers = findWrappers(project, analysis, { api, definitions, calls });
   const plain = calls.filter(({ use }) => !wrappers.some(({ id }) => id === use.owner));
   return {
