@@ -3,7 +3,7 @@ import { NumberSet } from '../outcomes/number-set.ts';
 import { PureFunctions } from '../outcomes/pure-functions.ts';
 import type { FunctionSummary } from '../outcomes/summary.ts';
 import type { PlanParts } from '../plan/parts.ts';
-import { makeSlotParts, type SlotParts, slotMovesOf } from '../plan/slot-parts.ts';
+import { makeSlotParts, type SlotParts, slotMovesOf } from '../plan/slots/slot-parts.ts';
 import type { MigrationSpec } from '../spec/migration-spec.ts';
 import type { Analysis } from './analysis.ts';
 import { loadSemantics } from './load-packs.ts';

@@ -14,7 +14,7 @@ import { type Replacement, renamed, translated, unrelated, wrapperOf } from './i
 import { judgeCall } from './judge-call.ts';
 import { findNearMisses, findRule, type UseFacts } from './match-rule.ts';
 import type { PlanParts } from './parts.ts';
-import type { PatternPlaces } from './pattern-places.ts';
+import type { PatternPlaces } from './patterns/pattern-places.ts';
 import { type Judgement, type PlannedSite, plainJudgement } from './planned-site.ts';
 import type { PlaceInspector } from './use-inspector.ts';
 

@@ -1,8 +1,8 @@
 import type { ContextAnswer } from '../callgraph/context-search.ts';
 import type { MigrationRule, MigrationSpec, Subject } from '../spec/migration-spec.ts';
 import { findNearMisses, findRule, type UseFacts } from './match-rule.ts';
-import type { PatternPlaces } from './pattern-places.ts';
-import type { PatternSite } from './pattern-sites.ts';
+import type { PatternPlaces } from './patterns/pattern-places.ts';
+import type { PatternSite } from './patterns/pattern-sites.ts';
 import { type Judgement, type PlannedSite, plainJudgement } from './planned-site.ts';
 import type { PlaceInspector } from './use-inspector.ts';
 

@@ -2,11 +2,11 @@ import { pathOf } from '../callgraph/graph.ts';
 import type { MigrationSpec, Subject } from '../spec/migration-spec.ts';
 import { findNearMisses, findRule, type UseFacts } from './match-rule.ts';
 import { type Judgement, type PlannedSite, plainJudgement } from './planned-site.ts';
-import { judgeSlotBinding, plannedSlotSite } from './slot-judgement.ts';
-import type { SlotParts } from './slot-parts.ts';
-import { returnsOnly } from './slot-returned-values.ts';
-import type { SlotSite } from './slot-site.ts';
-import { findSlotSites } from './slot-sites.ts';
+import { judgeSlotBinding, plannedSlotSite } from './slots/slot-judgement.ts';
+import type { SlotParts } from './slots/slot-parts.ts';
+import { returnsOnly } from './slots/slot-returned-values.ts';
+import type { SlotSite } from './slots/slot-site.ts';
+import { findSlotSites } from './slots/slot-sites.ts';
 
 type SlotSubject = Extract<Subject, { kind: 'slot' }>;
 

@@ -7,7 +7,11 @@ import { TextReader } from '../../src/facts/text-reader.ts';
 import { nodeHost } from '../../src/host/host.ts';
 import { parsePattern } from '../../src/patterns/parse-pattern.ts';
 import type { Pattern } from '../../src/patterns/pattern.ts';
-import { findPatternSites, indexedFiles, type PatternSite } from '../../src/plan/pattern-sites.ts';
+import {
+  findPatternSites,
+  indexedFiles,
+  type PatternSite,
+} from '../../src/plan/patterns/pattern-sites.ts';
 import { sharedStore } from './shared-store.ts';
 
 const trees = [

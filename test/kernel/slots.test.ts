@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { SlotMove } from '../../src/plan/slot-parts.ts';
+import type { SlotMove } from '../../src/plan/slots/slot-parts.ts';
 import { type JudgedSite, judgeAll, withSlotParts } from '../plan/slots/slot-tree.ts';
 import { sharedStore } from './shared-store.ts';
 

@@ -4,8 +4,12 @@ import { searchTexts } from '../../src/facts/search-texts.ts';
 import { TreeFacts } from '../../src/facts/tree-facts.ts';
 import { type PatternOptions, parsePattern } from '../../src/patterns/parse-pattern.ts';
 import type { Pattern } from '../../src/patterns/pattern.ts';
-import { replaceSite } from '../../src/plan/pattern-replacement.ts';
-import { findPatternSites, indexedFiles, type PatternSites } from '../../src/plan/pattern-sites.ts';
+import { replaceSite } from '../../src/plan/patterns/pattern-replacement.ts';
+import {
+  findPatternSites,
+  indexedFiles,
+  type PatternSites,
+} from '../../src/plan/patterns/pattern-sites.ts';
 import { type SmallTree, smallTree } from '../outcomes/small-tree.ts';
 
 function read(text: string, options: PatternOptions = {}): Pattern {

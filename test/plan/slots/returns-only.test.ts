@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FunctionId } from '../../../src/callgraph/function-id.ts';
-import type { SlotParts } from '../../../src/plan/slot-parts.ts';
-import { returnsOnly } from '../../../src/plan/slot-returned-values.ts';
+import type { SlotParts } from '../../../src/plan/slots/slot-parts.ts';
+import { returnsOnly } from '../../../src/plan/slots/slot-returned-values.ts';
 import { inScratchTree, withSlotParts } from './slot-tree.ts';
 
 const text = `

@@ -6,10 +6,14 @@ import { openAnalysis } from '../../../src/engine/analysis.ts';
 import { loadSemantics } from '../../../src/engine/load-packs.ts';
 import { type Project, withProject } from '../../../src/engine/open-project.ts';
 import { nodeHost } from '../../../src/host/host.ts';
-import { judgeSlotBinding } from '../../../src/plan/slot-judgement.ts';
-import { makeSlotParts, type SlotMove, type SlotParts } from '../../../src/plan/slot-parts.ts';
-import type { SlotSite } from '../../../src/plan/slot-site.ts';
-import { findSlotSites } from '../../../src/plan/slot-sites.ts';
+import { judgeSlotBinding } from '../../../src/plan/slots/slot-judgement.ts';
+import {
+  makeSlotParts,
+  type SlotMove,
+  type SlotParts,
+} from '../../../src/plan/slots/slot-parts.ts';
+import type { SlotSite } from '../../../src/plan/slots/slot-site.ts';
+import { findSlotSites } from '../../../src/plan/slots/slot-sites.ts';
 import type { MigrationRule } from '../../../src/spec/migration-spec.ts';
 
 /** A judged site as a person reads it. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import type { SlotMove } from '../../../src/plan/slot-parts.ts';
+import type { SlotMove } from '../../../src/plan/slots/slot-parts.ts';
 import { inScratchTree, type JudgedSite, judgeAll, withSlotParts } from './slot-tree.ts';
 
 const folder = fileURLToPath(new URL('fixtures', import.meta.url));
