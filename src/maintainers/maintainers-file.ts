@@ -1,6 +1,6 @@
 /**
- * One section of a MAINTAINERS file. Fields as `Documentation` of the kernel's own MAINTAINERS explains them at
- * its top (6.1, MAINTAINERS, "Descriptions of section entries").
+ * One section of a MAINTAINERS file. Fields as the kernel's own MAINTAINERS explains them at its top (6.1,
+ * MAINTAINERS, "Descriptions of section entries").
  */
 export interface MaintainersSection {
   readonly title: string;
@@ -17,85 +17,116 @@ export interface MaintainersSection {
   readonly names: readonly string[];
 }
 
-/** The sections of a MAINTAINERS text, in its order. Text that is no section is passed over. */
+/**
+ * The sections of a MAINTAINERS text, in its order. A title is the last line without a field before a run of
+ * fields; blank lines and comments count for nothing, not even inside a section (`read_maintainer_file` and
+ * `find_starting_index` in scripts/get_maintainer.pl of 6.1). Text that is no section is passed over.
+ */
 export function parseMaintainers(text: string): readonly MaintainersSection[] {
-  const sections: MaintainersSection[] = [];
-  const lines = text.split('\n');
-  for (let i = 0; i < lines.length; i++) {
-    const title = lines[i] ?? '';
-    // A section is a title with a field in the next line; the explanations at the top have none.
-    if (title === '' || FIELD.test(title) || !FIELD.test(lines[i + 1] ?? '')) continue;
-    const fields = new Map<string, string[]>();
-    let end = i + 1;
-    for (; end < lines.length && FIELD.test(lines[end] ?? ''); end++) {
-      const [, key = '', value = ''] = FIELD.exec(lines[end] ?? '') ?? [];
-      const values = fields.get(key);
-      if (values === undefined) fields.set(key, [value.trim()]);
-      else values.push(value.trim());
+  const drafts: Draft[] = [];
+  let draft: Draft | undefined;
+  text.split(/\r?\n/).forEach((line, i) => {
+    const field = FIELD.exec(line);
+    if (field === null) {
+      if (!/^\s*(#|$)/.test(line)) draft = { title: line.trim(), line: i + 1, fields: new Map() };
+      return;
     }
-    const of = (key: string): readonly string[] => fields.get(key) ?? [];
-    sections.push({
-      title,
-      line: i + 1,
-      maintainers: of('M'),
-      trees: of('T'),
-      files: of('F'),
-      excluded: of('X'),
-      names: of('N'),
-    });
-    i = end - 1;
-  }
-  return sections;
+    if (draft === undefined) return;
+    if (draft.fields.size === 0) drafts.push(draft);
+    const [, key = '', value = ''] = field;
+    const values = draft.fields.get(key);
+    if (values === undefined) draft.fields.set(key, [value.trim()]);
+    else values.push(value.trim());
+  });
+  return drafts.map(sectionOf);
+}
+
+interface Draft {
+  readonly title: string;
+  readonly line: number;
+  readonly fields: Map<string, string[]>;
 }
 
 const FIELD = /^([A-Z]):\s*(.*)$/;
 
+function sectionOf({ title, line, fields }: Draft): MaintainersSection {
+  const of = (key: string): readonly string[] => fields.get(key) ?? [];
+  return {
+    title,
+    line,
+    maintainers: of('M'),
+    trees: of('T'),
+    files: of('F'),
+    excluded: of('X'),
+    names: of('N'),
+  };
+}
+
 /** Says which sections a file belongs to. */
 export class SectionFinder {
+  /** Patterns that are no expressions, each with its section: they match nothing. */
+  readonly unread: readonly string[];
   private readonly sections: readonly CompiledSection[];
 
   /** `isFolder` tells whether the tree has a folder of that name: a pattern may leave out the slash behind it. */
   constructor(sections: readonly MaintainersSection[], isFolder: (path: string) => boolean) {
-    this.sections = sections.map((section) => ({
-      section,
-      files: section.files.map((pattern) => pathPattern(pattern, isFolder)),
-      excluded: section.excluded.map((pattern) => pathPattern(pattern, isFolder)),
-      names: section.names.flatMap(namePattern),
-    }));
+    const unread: string[] = [];
+    this.sections = sections.filter(isOfSomething).map((section) => {
+      const compile = (patterns: readonly string[], make: PatternMaker): PathTest[] =>
+        patterns.flatMap((pattern) => {
+          const test = make(pattern, isFolder);
+          if (test === undefined) unread.push(`${pattern} in ${section.title}`);
+          return test ?? [];
+        });
+      return {
+        section,
+        files: compile(section.files, pathPattern),
+        excluded: compile(section.excluded, pathPattern),
+        names: compile(section.names, namePattern),
+      };
+    });
+    this.unread = unread;
   }
 
   /** In the order of the file. The section that takes everything ("THE REST") is left out. */
   sectionsOf(path: string): readonly MaintainersSection[] {
+    const matches = (test: PathTest): boolean => test(path);
     return this.sections
-      .filter(({ section, files, excluded, names }) => {
-        if (section.files.includes('*') && section.files.includes('*/')) return false;
-        if (excluded.some((matches) => matches(path))) return false;
-        return files.some((matches) => matches(path)) || names.some((name) => name.test(path));
+      .filter(({ files, excluded, names }) => {
+        if (excluded.some(matches)) return false;
+        return files.some(matches) || names.some(matches);
       })
       .map(({ section }) => section);
   }
 }
 
+type PathTest = (path: string) => boolean;
+
+type PatternMaker = (pattern: string, isFolder: (path: string) => boolean) => PathTest | undefined;
+
 interface CompiledSection {
   readonly section: MaintainersSection;
-  readonly files: readonly ((path: string) => boolean)[];
-  readonly excluded: readonly ((path: string) => boolean)[];
-  readonly names: readonly RegExp[];
+  readonly files: readonly PathTest[];
+  readonly excluded: readonly PathTest[];
+  readonly names: readonly PathTest[];
 }
 
-/** As `file_match_pattern` in scripts/get_maintainer.pl of 6.1 has it. */
-function pathPattern(
-  pattern: string,
-  isFolder: (path: string) => boolean,
-): (path: string) => boolean {
-  const isWhole = pattern.endsWith('/') || isFolder(pattern);
-  const plain = pattern.endsWith('/') || !isWhole ? pattern : `${pattern}/`;
-  const source = plain
-    .replace(/[\\^$+()[\]{}|.]/g, '\\$&')
-    .replace(/\*/g, '.*')
-    .replace(/\?/g, '.');
-  const expression = new RegExp(`^${source}`);
-  if (isWhole) return (path) => expression.test(path);
+function isOfSomething({ files }: MaintainersSection): boolean {
+  return !files.includes('*') || !files.includes('*/');
+}
+
+/**
+ * As `read_maintainer_file` and `file_match_pattern` in scripts/get_maintainer.pl of 6.1 have it: only `.`, `*` and
+ * `?` are taken as in a file name and everything else as in an expression, so `[ch]` is a choice and `{a,b}` is
+ * itself. The script asks for a folder after it has put a backslash before each dot, hence not for one with a dot.
+ */
+function pathPattern(pattern: string, isFolder: (path: string) => boolean): PathTest | undefined {
+  const isBareFolder = !pattern.endsWith('/') && !pattern.includes('.') && isFolder(pattern);
+  const plain = isBareFolder ? `${pattern}/` : pattern;
+  const source = plain.replace(/\./g, '\\.').replace(/\*/g, '.*').replace(/\?/g, '.');
+  const expression = expressionOf(`^${source}`);
+  if (expression === undefined) return undefined;
+  if (plain.endsWith('/')) return (path) => expression.test(path);
   const depth = slashesIn(plain);
   return (path) => slashesIn(path) === depth && expression.test(path);
 }
@@ -104,11 +135,18 @@ function slashesIn(text: string): number {
   return text.split('/').length - 1;
 }
 
-/** Perl's expressions that JavaScript reads as well; others match nothing. */
-function namePattern(pattern: string): RegExp[] {
+/** Matched anywhere in the path, with Perl's `x` flag: blanks outside of brackets and comments are left out. */
+function namePattern(pattern: string): PathTest | undefined {
+  const plain = pattern.replace(/(\\.|\[(?:\\.|[^\]\\])*\])|\s+|#.*/g, '$1');
+  const expression = expressionOf(plain);
+  return expression === undefined ? undefined : (path) => expression.test(path);
+}
+
+/** Perl's expressions that JavaScript reads as well. */
+function expressionOf(source: string): RegExp | undefined {
   try {
-    return [new RegExp(pattern)];
+    return new RegExp(source);
   } catch {
-    return [];
+    return undefined;
   }
 }
