@@ -1,5 +1,4 @@
 import type { ContextAnswer, UsePlace } from '../callgraph/context-search.ts';
-import type { FileIndex } from '../facts/postings.ts';
 import { nodeHost } from '../host/host.ts';
 import type { LocksAnswer, SleepAnswer } from '../locks/answers.ts';
 import { PlaceProperties } from '../locks/place-properties.ts';
@@ -15,7 +14,8 @@ import { returnsOnly } from '../plan/slots/slot-returned-values.ts';
 import type { PlaceInspector, TextPlace } from '../plan/use-inspector.ts';
 import type { MigrationSpec, Precondition } from '../spec/migration-spec.ts';
 import type { Analysis } from './analysis.ts';
-import { loadFlagRules, loadLocks } from './load-packs.ts';
+import { flagPartsOf } from './flag-parts.ts';
+import { loadLocks } from './load-packs.ts';
 import type { Project } from './open-project.ts';
 
 /** Names under which migrations speak of the lock of the address space. */
@@ -48,7 +48,7 @@ class Inspector implements PlaceInspector {
   private readonly contexts = new Map<string, ContextAnswer>();
   private readonly taken = new Set<string>();
   private properties: PlaceProperties | undefined;
-  private filesByFolder: ReadonlyMap<string, readonly FileIndex[]> | undefined;
+  private flags: FlagParts | undefined;
 
   constructor(project: Project, analysis: Analysis, { spec, places, slots }: Inspected) {
     this.project = project;
@@ -156,22 +156,10 @@ class Inspector implements PlaceInspector {
   }
 
   private get flagParts(): FlagParts {
-    const { search } = this.project;
-    const { functions, constants, reader } = this.analysis;
-    return {
-      search,
-      functions,
-      constants,
-      rules: loadFlagRules(nodeHost),
-      filesIn: (folder) => this.folders().get(folder) ?? [],
-      textOf: (file) => Buffer.from(reader.bytes(file) ?? []).toString('latin1'),
-      lockAt: (use, lock) => this.lockMode(use, lock),
-    };
-  }
-
-  private folders(): ReadonlyMap<string, readonly FileIndex[]> {
-    this.filesByFolder ??= filesByFolder(this.project);
-    return this.filesByFolder;
+    this.flags ??= flagPartsOf(this.project, this.analysis, (use, lock) =>
+      this.lockMode(use, lock),
+    );
+    return this.flags;
   }
 
   private argumentAt(
@@ -228,18 +216,4 @@ class Inspector implements PlaceInspector {
 /** Where some callers may sleep and others may not, nothing holds for the place. */
 function asked({ kind }: SleepAnswer): 'yes' | 'no' | 'unknown' {
   return kind === 'sometimes' ? 'unknown' : kind;
-}
-
-/** By folder with its final slash. */
-function filesByFolder({ opened, search }: Project): ReadonlyMap<string, readonly FileIndex[]> {
-  const folders = new Map<string, FileIndex[]>();
-  for (const file of opened.facts.state.columns.indexOf) {
-    if (file < 0) continue; // a file that could not be read
-    const path = search.graph.base.path(file);
-    const folder = path.slice(0, path.lastIndexOf('/') + 1);
-    const files = folders.get(folder);
-    if (files === undefined) folders.set(folder, [file]);
-    else files.push(file);
-  }
-  return folders;
 }
