@@ -71,8 +71,8 @@ static void set_mixedmap(struct vm_area_struct *vma)
  * Return: 0, or -EFAULT when @addr is outside @vma, -EINVAL when @page cannot be
  * mapped, -ENOMEM without a page table, -EBUSY when a page is there already.
  */
-//= ^comment in -
-int vm_insert_page(struct vm_area_struct *vma, unsigned long addr, //= definition in -
+//= ^comment in -, plan: rename
+int vm_insert_page(struct vm_area_struct *vma, unsigned long addr, //= definition in -, plan: rename
 		   struct page *page)
 {
 	if (!vma_covers(vma, addr, 1))
@@ -82,7 +82,7 @@ int vm_insert_page(struct vm_area_struct *vma, unsigned long addr, //= definitio
 	set_mixedmap(vma);
 	return insert_page(vma, addr, page);
 }
-EXPORT_SYMBOL(vm_insert_page); //= export in -
+EXPORT_SYMBOL(vm_insert_page); //= export in -, plan: rename
 
 #ifdef CONFIG_TOY_BATCH_PTES
 static int insert_pages(struct vm_area_struct *vma, unsigned long addr, struct page **pages,
@@ -126,7 +126,7 @@ int vm_insert_pages(struct vm_area_struct *vma, unsigned long addr, //= definiti
 
 	for (i = 0; i < total && !err; i++) {
 		err = vm_insert_page(vma, addr + i * PAGE_SIZE, pages[i]);
-		//= call in ., contexts: mmap socket, result: returned, entries: file_operations.mmap proto.getsockopt
+		//= call in ., contexts: mmap socket, result: returned, entries: file_operations.mmap proto.getsockopt, plan: rename
 		*num -= !err;
 	}
 	return err;
@@ -146,7 +146,7 @@ static int __vm_map_pages(struct vm_area_struct *vma, struct page **pages, unsig
 		return -ENXIO;
 	for (i = 0; i < count; i++) {
 		err = vm_insert_page(vma, vma->vm_start + i * PAGE_SIZE, pages[offset + i]);
-		//= call in __vm_map_pages, contexts: mmap, result: returned, entries: file_operations.mmap v4l2_file_operations.mmap
+		//= call in __vm_map_pages, contexts: mmap, result: returned, entries: file_operations.mmap v4l2_file_operations.mmap, plan: rename
 		if (err)
 			return err;
 	}

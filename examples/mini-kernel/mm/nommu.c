@@ -3,12 +3,12 @@
 #include <linux/export.h>
 #include <linux/mm.h>
 
-int vm_insert_page(struct vm_area_struct *vma, unsigned long addr, //= definition in -
+int vm_insert_page(struct vm_area_struct *vma, unsigned long addr, //= definition in -, plan: rename
 		   struct page *page)
 {
 	return -EINVAL;
 }
-EXPORT_SYMBOL(vm_insert_page); //= export in -
+EXPORT_SYMBOL(vm_insert_page); //= export in -, plan: rename
 
 int vm_insert_pages(struct vm_area_struct *vma, unsigned long addr, //= definition in -
 		    struct page **pages, unsigned long *num)

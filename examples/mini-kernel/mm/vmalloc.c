@@ -15,7 +15,7 @@ int remap_vmalloc_range_partial(struct vm_area_struct *vma, unsigned long uaddr,
 		return -EINVAL;
 	do {
 		int err = vm_insert_page(vma, uaddr, vmalloc_to_page(from));
-		//= call in remap_vmalloc_range_partial, contexts: mmap, result: returned, entries: fb_ops.fb_mmap
+		//= call in remap_vmalloc_range_partial, contexts: mmap, result: returned, entries: fb_ops.fb_mmap, plan: rename
 
 		if (err)
 			return err;

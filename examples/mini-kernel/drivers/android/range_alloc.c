@@ -22,7 +22,7 @@ static int update_range(struct range_alloc *alloc, int allocate, unsigned long s
 		if (!*slot)
 			goto fail;
 		if (vm_insert_page(vma, addr, *slot))
-		//= call in update_range, contexts: ioctl, result: replaced, entries: file_operations.unlocked_ioctl
+		//= call in update_range, contexts: ioctl, result: replaced, entries: file_operations.unlocked_ioctl, plan: rename
 			goto fail;
 	}
 	mmap_write_unlock(vma->vm_mm);

@@ -18,7 +18,7 @@ static int argument_mmap(struct file *file, struct vm_area_struct *vma)
 	struct toy_buffer *buf = file->private_data;
 
 	return argument_account(buf, vm_insert_page(vma, vma->vm_start, buf->pages[0]));
-	//= call in argument_mmap, contexts: mmap, result: argument, entries: file_operations.mmap
+	//= call in argument_mmap, contexts: mmap, result: argument, entries: file_operations.mmap, plan: rename
 }
 
 static const struct file_operations argument_fops = {

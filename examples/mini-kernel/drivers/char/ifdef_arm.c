@@ -10,7 +10,7 @@ static vm_fault_t ifdef_fault(struct vm_fault *vmf)
 	struct toy_buffer *buf = vmf->vma->vm_private_data;
 
 	switch (vm_insert_page(vmf->vma, vmf->address, buf->pages[vmf->pgoff])) {
-	//= call in ifdef_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault
+	//= call in ifdef_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault, plan: convert
 	case -EBUSY:
 	case 0:
 		return VM_FAULT_NOPAGE;
@@ -45,7 +45,7 @@ static int ifdef_mmap(struct file *file, struct vm_area_struct *vma)
 	return 0;
 #else
 	return vm_insert_page(vma, vma->vm_start, buf->pages[0]);
-	//= call in ifdef_mmap, contexts: mmap, result: returned, entries: file_operations.mmap
+	//= call in ifdef_mmap, contexts: mmap, result: returned, entries: file_operations.mmap, plan: rename
 #endif
 }
 

@@ -16,9 +16,9 @@ static vm_fault_t ignored_fault(struct vm_fault *vmf)
 		return VM_FAULT_SIGBUS;
 	}
 	// vm_insert_page() says -EBUSY when another thread was first.
-	//= comment in ignored_fault
+	//= comment in ignored_fault, plan: convert
 	vm_insert_page(vmf->vma, vmf->address, page);
-	//= call in ignored_fault, contexts: page-fault, result: ignored, entries: vm_operations_struct.fault
+	//= call in ignored_fault, contexts: page-fault, result: ignored, entries: vm_operations_struct.fault, plan: convert-differs on -EINVAL -EFAULT -ENOMEM
 	mutex_unlock(&buf->lock);
 	return VM_FAULT_NOPAGE;
 }

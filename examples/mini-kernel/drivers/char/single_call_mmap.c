@@ -9,7 +9,7 @@ static int single_call_mmap(struct file *file, struct vm_area_struct *vma)
 	struct toy_buffer *buf = file->private_data;
 
 	return vm_insert_page(vma, vma->vm_start, buf->pages[0]);
-	//= call in single_call_mmap, contexts: mmap, result: returned, entries: file_operations.mmap
+	//= call in single_call_mmap, contexts: mmap, result: returned, entries: file_operations.mmap, plan: rename
 }
 
 static const struct file_operations single_call_fops = {

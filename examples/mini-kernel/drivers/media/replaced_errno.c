@@ -11,7 +11,7 @@ static int replaced_map(struct vm_area_struct *vma, struct toy_buffer *buf)
 
 	for (i = 0; i < buf->nr_pages; i++) {
 		if (vm_insert_page(vma, vma->vm_start + i * PAGE_SIZE, buf->pages[i])) {
-		//= call in replaced_map, contexts: mmap, result: replaced, entries: v4l2_file_operations.mmap
+		//= call in replaced_map, contexts: mmap, result: replaced, entries: v4l2_file_operations.mmap, plan: rename
 			pr_err("vm_insert_page() failed for page %lu\n", i);
 			return -EAGAIN;
 		}

@@ -11,7 +11,7 @@ static int both_map_one(struct vm_area_struct *vma, unsigned long addr, pgoff_t 
 	if (!page)
 		return -EINVAL;
 	return vm_insert_page(vma, addr, page);
-	//= call in both_map_one, contexts: mmap page-fault, result: returned, entries: file_operations.mmap vm_operations_struct.fault
+	//= call in both_map_one, contexts: mmap page-fault, result: returned, entries: file_operations.mmap vm_operations_struct.fault, plan: review
 }
 
 /* Translates for the helper, -EBUSY with the errors. */

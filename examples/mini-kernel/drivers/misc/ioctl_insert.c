@@ -18,7 +18,7 @@ static int ioctl_insert_locked(struct ioctl_client *client, unsigned long addr)
 	if (!vma || vma->vm_private_data != client)
 		return -EINVAL;
 	return vm_insert_page(vma, addr, client->buf.pages[0]);
-	//= call in ioctl_insert_locked, contexts: ioctl, result: returned, entries: file_operations.unlocked_ioctl
+	//= call in ioctl_insert_locked, contexts: ioctl, result: returned, entries: file_operations.unlocked_ioctl, plan: rename
 }
 
 /* Takes the mmap lock for write, so the helper may set VM_MIXEDMAP. */

@@ -16,7 +16,7 @@ static int loop_mmap(struct file *file, struct vm_area_struct *vma)
 
 	for (i = 0; i < vma_pages(vma); i++, addr += PAGE_SIZE) {
 		err = vm_insert_page(vma, addr, buf->pages[i]);
-		//= call in loop_mmap, contexts: mmap, result: returned, entries: file_operations.mmap
+		//= call in loop_mmap, contexts: mmap, result: returned, entries: file_operations.mmap, plan: rename
 		if (err)
 			return err;
 	}

@@ -12,7 +12,7 @@ int no_caller_map(struct toy_buffer *buf, struct vm_area_struct *vma)
 
 	for (i = 0; i < buf->nr_pages; i++) {
 		err = vm_insert_page(vma, vma->vm_start + i * PAGE_SIZE, buf->pages[i]);
-		//= call in no_caller_map, contexts: none, result: returned, unknown: no caller, no binding
+		//= call in no_caller_map, contexts: none, result: returned, unknown: no caller, no binding, plan: review
 		if (err)
 			return err;
 	}

@@ -21,7 +21,7 @@ static void work_insert_fn(struct work_struct *work)
 
 	mmap_write_lock(dev->vma->vm_mm);
 	dev->status = vm_insert_page(dev->vma, dev->addr, dev->page);
-	//= call in work_insert_fn, contexts: workqueue, result: stored, entries: INIT_WORK()#2
+	//= call in work_insert_fn, contexts: workqueue, result: stored, entries: INIT_WORK()#2, plan: rename
 	mmap_write_unlock(dev->vma->vm_mm);
 }
 

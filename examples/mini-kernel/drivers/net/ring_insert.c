@@ -12,7 +12,7 @@ static int map_ring(struct vm_area_struct *vma, struct toy_buffer *ring)
 
 	for (i = 0; i < ring->nr_pages; i++) {
 		err = vm_insert_page(vma, addr, ring->pages[i]);
-		//= call in map_ring, contexts: mmap, result: returned, entries: proto_ops.mmap
+		//= call in map_ring, contexts: mmap, result: returned, entries: proto_ops.mmap, plan: rename
 		if (err)
 			return err;
 		addr += PAGE_SIZE;

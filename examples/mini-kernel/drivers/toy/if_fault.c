@@ -14,7 +14,7 @@ static vm_fault_t if_fault(struct vm_fault *vmf)
 		return VM_FAULT_SIGBUS;
 
 	err = vm_insert_page(vmf->vma, vmf->address, page);
-	//= call in if_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault
+	//= call in if_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault, plan: convert
 	if (err == -ENOMEM)
 		return VM_FAULT_OOM;
 	if (err == 0)

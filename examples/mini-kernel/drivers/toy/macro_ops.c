@@ -13,7 +13,7 @@ static vm_fault_t macro_ops_fault(struct vm_fault *vmf)
 	if (!page)
 		return VM_FAULT_SIGBUS;
 	err = vm_insert_page(vmf->vma, vmf->address, page);
-	//= call in macro_ops_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault
+	//= call in macro_ops_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault, plan: convert-differs on -EBUSY
 	if (err)
 		return vmf_error(err);
 	return VM_FAULT_NOPAGE;

@@ -3,7 +3,7 @@
 #include <linux/miscdevice.h>
 #include <linux/toy.h>
 
-#define toy_insert(v, a, p) vm_insert_page((v), (a), (p)) //= macro-body in -
+#define toy_insert(v, a, p) vm_insert_page((v), (a), (p)) //= macro-body in -, plan: review
 
 /* Stops at the first page that cannot be mapped; err is the caller's variable. */
 #define toy_insert_all(v, buf, err)					\
@@ -11,7 +11,7 @@
 		unsigned long __i;					\
 									\
 		for (__i = 0, (err) = 0; !(err) && __i < (buf)->nr_pages; __i++) \
-			(err) = vm_insert_page((v), /*= macro-body in - */ \
+			(err) = vm_insert_page((v), /*= macro-body in -, plan: review */ \
 				(v)->vm_start + __i * PAGE_SIZE,	\
 				(buf)->pages[__i]);			\
 	} while (0)
@@ -21,7 +21,7 @@ static vm_fault_t macro_wrap_fault(struct vm_fault *vmf)
 {
 	struct toy_buffer *buf = vmf->vma->vm_private_data;
 	int err = toy_insert(vmf->vma, vmf->address, buf->pages[vmf->pgoff]);
-	//= call in macro_wrap_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault, via: toy_insert
+	//= call in macro_wrap_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault, via: toy_insert, plan: review
 
 	if (err == -ENOMEM)
 		return VM_FAULT_OOM;
@@ -41,7 +41,7 @@ static int macro_wrap_mmap(struct file *file, struct vm_area_struct *vma)
 	vma->vm_private_data = buf;
 	vma->vm_ops = &macro_wrap_vm_ops;
 	return toy_insert(vma, vma->vm_start, buf->pages[0]);
-	//= call in macro_wrap_mmap, contexts: mmap, result: returned, entries: file_operations.mmap, via: toy_insert
+	//= call in macro_wrap_mmap, contexts: mmap, result: returned, entries: file_operations.mmap, via: toy_insert, plan: rename
 }
 
 static const struct file_operations macro_wrap_fops = {
@@ -62,7 +62,7 @@ static int macro_wrap_all_mmap(struct file *file, struct vm_area_struct *vma)
 	int err;
 
 	toy_insert_all(vma, buf, err);
-	//= call in macro_wrap_all_mmap, contexts: mmap, entries: file_operations.mmap, via: toy_insert_all
+	//= call in macro_wrap_all_mmap, contexts: mmap, entries: file_operations.mmap, via: toy_insert_all, plan: rename
 	return err;
 }
 

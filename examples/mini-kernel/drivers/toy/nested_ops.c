@@ -14,7 +14,7 @@ static vm_fault_t nested_fault(struct vm_fault *vmf)
 {
 	struct toy_buffer *buf = vmf->vma->vm_private_data;
 	int err = vm_insert_page(vmf->vma, vmf->address, buf->pages[vmf->pgoff]);
-	//= call in nested_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault
+	//= call in nested_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault, plan: convert-differs on -EINVAL -EFAULT -ENOMEM
 
 	if (!err || err == -EBUSY)
 		return VM_FAULT_NOPAGE;

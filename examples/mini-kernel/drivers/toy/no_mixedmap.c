@@ -12,7 +12,7 @@ static vm_fault_t no_mixedmap_fault(struct vm_fault *vmf)
 	if (!page)
 		return VM_FAULT_SIGBUS;
 	return vm_insert_page(vmf->vma, vmf->address, page) ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;
-	//= call in no_mixedmap_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault
+	//= call in no_mixedmap_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault, plan: convert-differs on -EBUSY -ENOMEM
 }
 
 static const struct vm_operations_struct no_mixedmap_vm_ops = {

@@ -21,7 +21,7 @@ static vm_fault_t positional_fault(struct vm_fault *vmf)
 	if (vmf->pgoff >= buf->nr_pages)
 		return VM_FAULT_SIGBUS;
 	if (vm_insert_page(vmf->vma, vmf->address, buf->pages[vmf->pgoff]))
-	//= call in positional_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault
+	//= call in positional_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault, plan: convert-differs on -EBUSY -ENOMEM
 		return VM_FAULT_SIGBUS;
 	return VM_FAULT_NOPAGE;
 }

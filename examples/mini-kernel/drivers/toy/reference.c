@@ -8,7 +8,7 @@ struct inserter {
 };
 
 static const struct inserter plain_inserter = {
-	.insert_one = vm_insert_page, //= reference in -
+	.insert_one = vm_insert_page, //= reference in -, plan: review
 };
 
 /* Shows: a comparison with the address, then a call through the pointer. */
@@ -18,7 +18,7 @@ static int reference_mmap(struct file *file, struct vm_area_struct *vma)
 	struct toy_buffer *buf = file->private_data;
 
 	if (inserter->insert_one != vm_insert_page)
-	//= reference in reference_mmap, contexts: mmap, entries: file_operations.mmap
+	//= reference in reference_mmap, contexts: mmap, entries: file_operations.mmap, plan: review
 		vma->vm_flags |= VM_IO;
 	return inserter->insert_one(vma, vma->vm_start, buf->pages[0]);
 }

@@ -25,7 +25,7 @@ int toy_map_buffer(struct vm_area_struct *vma, struct toy_buffer *buf)
 	while (i < count) {
 		page = buf->pages[vma->vm_pgoff + i];
 		err = vm_insert_page(vma, vma->vm_start + i * PAGE_SIZE, page);
-		//= call in toy_map_buffer, contexts: mmap, result: returned, entries: fb_ops.fb_mmap v4l2_file_operations.mmap
+		//= call in toy_map_buffer, contexts: mmap, result: returned, entries: fb_ops.fb_mmap v4l2_file_operations.mmap, plan: rename
 		if (err)
 			break;
 		i++;

@@ -14,7 +14,7 @@ static vm_fault_t switch_fault(struct vm_fault *vmf)
 		return VM_FAULT_SIGBUS;
 
 	err = vm_insert_page(vmf->vma, vmf->address, page);
-	//= call in switch_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault
+	//= call in switch_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault, plan: convert
 	switch (err) {
 	case 0:
 	case -EBUSY:

@@ -11,7 +11,7 @@ static int if_zero_mmap(struct fb_info *info, struct vm_area_struct *vma)
 
 	if (buf->nr_pages == 1)
 		return vm_insert_page(vma, vma->vm_start, buf->pages[0]);
-		//= call in if_zero_mmap, contexts: mmap, result: returned, entries: fb_ops.fb_mmap
+		//= call in if_zero_mmap, contexts: mmap, result: returned, entries: fb_ops.fb_mmap, plan: rename
 #endif
 	return remap_pfn_range(vma, vma->vm_start, info->screen_pfn,
 			       vma->vm_end - vma->vm_start, vma->vm_page_prot);

@@ -9,7 +9,7 @@ static int single_fb_mmap(struct fb_info *info, struct vm_area_struct *vma)
 	struct toy_buffer *buf = info->par;
 
 	return vm_insert_page(vma, vma->vm_start, buf->pages[0]);
-	//= call in single_fb_mmap, contexts: mmap, result: returned, entries: fb_ops.fb_mmap
+	//= call in single_fb_mmap, contexts: mmap, result: returned, entries: fb_ops.fb_mmap, plan: rename
 }
 
 static const struct fb_ops single_fb_ops = {

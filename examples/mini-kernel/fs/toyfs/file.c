@@ -26,7 +26,7 @@ static vm_fault_t toyfs_map_block(struct vm_fault *vmf)
 	if (!page)
 		return VM_FAULT_SIGBUS;
 	err = vm_insert_page(vmf->vma, vmf->address, page);
-	//= call in toyfs_map_block, contexts: page-fault, result: translated, entries: vm_operations_struct.fault vm_operations_struct.page_mkwrite vm_operations_struct.pfn_mkwrite
+	//= call in toyfs_map_block, contexts: page-fault, result: translated, entries: vm_operations_struct.fault vm_operations_struct.page_mkwrite vm_operations_struct.pfn_mkwrite, plan: convert
 	if (err == -EBUSY)
 		err = 0;
 	return toyfs_fault_return(err);
@@ -68,7 +68,7 @@ static int toyfs_mmap(struct file *file, struct vm_area_struct *vma)
 	vma->vm_ops = &toyfs_vm_ops;
 	for (i = 0; i < buf->nr_pages && addr < vma->vm_end && !err; i++) {
 		err = vm_insert_page(vma, addr, buf->pages[i]);
-		//= call in toyfs_mmap, contexts: mmap, result: returned, entries: file_operations.mmap
+		//= call in toyfs_mmap, contexts: mmap, result: returned, entries: file_operations.mmap, plan: rename
 		addr += PAGE_SIZE;
 	}
 	return err;

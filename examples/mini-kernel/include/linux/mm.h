@@ -74,7 +74,7 @@ int install_special_mapping(struct vm_area_struct *vma,
 			    const struct vm_special_mapping *mapping);
 
 int vm_insert_page(struct vm_area_struct *vma, unsigned long addr, struct page *page);
-//= declaration in -
+//= declaration in -, plan: rename
 int vm_insert_pages(struct vm_area_struct *vma, unsigned long addr, //= declaration in -
 		    struct page **pages, unsigned long *num);
 int vm_map_pages(struct vm_area_struct *vma, struct page **pages, unsigned long num);
@@ -104,13 +104,13 @@ static inline vm_fault_t vmf_error(int err)
  * Context: Page-fault handlers. The mmap lock is held for read.
  * Return: VM_FAULT_NOPAGE, VM_FAULT_OOM or VM_FAULT_SIGBUS.
  */
-//= ^comment in -
+//= ^comment in -, plan: rename
 //= ^comment in -
 static inline vm_fault_t vmf_insert_page(struct vm_area_struct *vma, //= definition in -
 					 unsigned long addr, struct page *page)
 {
 	int err = vm_insert_page(vma, addr, page);
-	//= call in ., contexts: page-fault, result: translated, entries: vm_operations_struct.fault
+	//= call in ., contexts: page-fault, result: translated, entries: vm_operations_struct.fault, plan: rename
 
 	if (!err || err == -EBUSY)
 		return VM_FAULT_NOPAGE;

@@ -11,7 +11,7 @@ static vm_fault_t vdso_fault(const struct vm_special_mapping *mapping,
 			     struct vm_area_struct *vma, struct vm_fault *vmf)
 {
 	int err = vm_insert_page(vma, vmf->address, vdso_time_page);
-	//= call in vdso_fault, contexts: page-fault, result: translated, entries: vm_special_mapping.fault
+	//= call in vdso_fault, contexts: page-fault, result: translated, entries: vm_special_mapping.fault, plan: convert
 
 	return !err || err == -EBUSY ? VM_FAULT_NOPAGE :
 	       err == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_SIGBUS;

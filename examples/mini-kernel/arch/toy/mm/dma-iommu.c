@@ -16,7 +16,7 @@ static int toy_iommu_mmap(struct device *dev, struct vm_area_struct *vma, void *
 	for (offset = 0; offset < size; offset += PAGE_SIZE) {
 		page = vmalloc_to_page((char *)cpu_addr + offset);
 		err = vm_insert_page(vma, vma->vm_start + offset, page);
-		//= call in toy_iommu_mmap, contexts: mmap, result: returned, entries: dma_map_ops.mmap
+		//= call in toy_iommu_mmap, contexts: mmap, result: returned, entries: dma_map_ops.mmap, plan: rename
 		if (err)
 			return err;
 	}

@@ -13,7 +13,7 @@ static vm_fault_t busy_is_error_fault(struct vm_fault *vmf)
 		return VM_FAULT_SIGBUS;
 
 	switch (vm_insert_page(vmf->vma, vmf->address, page)) {
-	//= call in busy_is_error_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault
+	//= call in busy_is_error_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault, plan: convert-differs on -EBUSY
 	case -EAGAIN:
 	case -ERESTARTSYS:
 	case 0:

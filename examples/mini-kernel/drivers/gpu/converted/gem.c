@@ -12,7 +12,7 @@ static vm_fault_t converted_fault(struct vm_fault *vmf)
 	if (!page)
 		return VM_FAULT_SIGBUS;
 	return vmf_insert_page(vmf->vma, vmf->address, page);
-	//= call in converted_fault, contexts: page-fault, result: returned, entries: vm_operations_struct.fault
+	//= call in converted_fault, contexts: page-fault, result: returned, entries: vm_operations_struct.fault, plan: done
 }
 
 static const struct vm_operations_struct converted_vm_ops = {

@@ -13,7 +13,7 @@ struct engine {
 static int engine_map_ring(struct vm_area_struct *vma, struct toy_buffer *buf)
 {
 	return vm_insert_page(vma, vma->vm_start, buf->pages[0]);
-	//= call in engine_map_ring, contexts: mmap, result: returned, entries: file_operations.mmap
+	//= call in engine_map_ring, contexts: mmap, result: returned, entries: file_operations.mmap, plan: rename
 }
 
 /* Has no use of the page API. */
@@ -33,7 +33,7 @@ static vm_fault_t engine_lazy_fault(struct vm_fault *vmf)
 	struct toy_buffer *buf = vmf->vma->vm_private_data;
 
 	(void)vm_insert_page(vmf->vma, vmf->address, buf->pages[vmf->pgoff]);
-	//= call in engine_lazy_fault, contexts: page-fault, result: ignored, entries: vm_operations_struct.fault
+	//= call in engine_lazy_fault, contexts: page-fault, result: ignored, entries: vm_operations_struct.fault, plan: convert-differs on -EINVAL -EFAULT -ENOMEM
 	return VM_FAULT_NOPAGE;
 }
 

@@ -13,7 +13,7 @@ static vm_fault_t fault_ahead_fault(struct vm_fault *vmf)
 
 	for (pgoff = vmf->pgoff; pgoff < buf->nr_pages; pgoff++, addr += PAGE_SIZE) {
 		err = vm_insert_page(vmf->vma, addr, buf->pages[pgoff]);
-		//= call in fault_ahead_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault
+		//= call in fault_ahead_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault, plan: review
 		if (!err)
 			continue;
 		if (err == -EBUSY || pgoff != vmf->pgoff)

@@ -37,7 +37,7 @@ static vm_fault_t out_label_fault(struct vm_fault *vmf)
 	}
 
 	err = vm_insert_page(vmf->vma, vmf->address, pages[vmf->pgoff]);
-	//= call in out_label_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault
+	//= call in out_label_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault, plan: convert
 
 out_unlock:
 	mutex_unlock(&bo->buf.lock);

@@ -16,7 +16,7 @@ static vm_fault_t runtime_fault(struct vm_fault *vmf)
 	int err;
 
 	err = vm_insert_page(vmf->vma, vmf->address, dev->buf.pages[vmf->pgoff]);
-	//= call in runtime_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault
+	//= call in runtime_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault, plan: convert-differs on -ENOMEM
 	if (err && err != -EBUSY)
 		return VM_FAULT_SIGBUS;
 	return VM_FAULT_NOPAGE;
@@ -30,7 +30,7 @@ static vm_fault_t runtime_locked_fault(struct vm_fault *vmf)
 
 	mutex_lock(&dev->buf.lock);
 	switch (vm_insert_page(vmf->vma, vmf->address, dev->buf.pages[vmf->pgoff])) {
-	//= call in runtime_locked_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault
+	//= call in runtime_locked_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault, plan: convert
 	case 0:
 	case -EBUSY:
 		ret = VM_FAULT_NOPAGE;

@@ -15,7 +15,7 @@ vm_fault_t split_ops_fault(struct vm_fault *vmf)
 	if (!page)
 		return VM_FAULT_SIGBUS;
 	err = vm_insert_page(vmf->vma, vmf->address, page);
-	//= call in split_ops_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault
+	//= call in split_ops_fault, contexts: page-fault, result: translated, entries: vm_operations_struct.fault, plan: convert
 	switch (err) {
 	case -ENOMEM:
 		return VM_FAULT_OOM;

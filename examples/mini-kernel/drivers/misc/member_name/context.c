@@ -10,7 +10,7 @@ int map_irq_page(struct vm_area_struct *vma, unsigned long addr, struct afu *afu
 	if (!afu->irq_page)
 		return -ENXIO;
 	return vm_insert_page(vma, addr, afu->irq_page);
-	//= call in map_irq_page, contexts: page-fault, result: returned, entries: vm_operations_struct.fault
+	//= call in map_irq_page, contexts: page-fault, result: returned, entries: vm_operations_struct.fault, plan: convert
 }
 
 /* The helper's only caller. */
