@@ -18,7 +18,15 @@ export interface CaseDifference {
   readonly found: string;
 }
 
-export function findUse(uses: readonly SurveyUse[], wanted: HandReadUse): SurveyUse | undefined;
+/** What a survey and a plan both say of a use. */
+type PlacedUse = Pick<SurveyUse, 'api' | 'file' | 'line' | 'function' | 'via'> & {
+  readonly kind: string;
+};
+
+export function findUse<Use extends PlacedUse>(
+  uses: readonly Use[],
+  wanted: HandReadUse,
+): Use | undefined;
 export function differencesOf(use: SurveyUse | undefined, wanted: HandReadUse): CaseDifference[];
 export function entriesOf(use: SurveyUse): string[];
 export function showsChain(use: SurveyUse, chain: readonly string[]): boolean;
