@@ -339,6 +339,10 @@ export class ConcreteExpressions {
         );
       case N.call:
         return this.typeOfCall(frame.function.text(first));
+      case N.statementExpression: {
+        const last = frame.function.children(first).at(-1);
+        return last === undefined ? 'void' : this.typeOf(frame, partsOf(frame, last)[0]);
+      }
       default:
         throw new Error(`no type: ${frame.function.text(node)}`);
     }

@@ -10,7 +10,7 @@ const severalRuns = fc.array(runInputs, { minLength: 4, maxLength: 6 });
 
 test.each([
   { title: 'a summary', texts: programs, numRuns: 1_500 },
-  { title: 'a summary with stubs', texts: programsWithStubs, numRuns: 700 },
+  { title: 'a summary with stubs', texts: programsWithStubs, numRuns: 400 },
 ])(
   'no concrete run escapes $title',
   ({ texts, numRuns }) => {
