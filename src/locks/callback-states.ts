@@ -21,6 +21,8 @@ export interface CallbackParts {
 const MAX_DEPTH = 4;
 /** So many definitions of the function that is handed it are looked into. */
 const MAX_CALLEES = 8;
+/** So many functions are looked into for one callback. */
+const MAX_VISITS = 60;
 
 /**
  * What the function that `site` calls holds, counted from its entry, when it runs the function that was handed to
@@ -33,40 +35,51 @@ export function callbackStates(
   position: number,
 ): CallbackStates {
   const found = new Map<string, HeldState>();
-  const problem = follow(parts, file, site, position, parts.held.nothing, 0, found);
+  const search: Search = { parts, found, seen: new Set() };
+  const problem = follow(search, file, site, position, parts.held.nothing, 0);
   if (problem !== undefined) return { kind: 'unknown', reason: problem };
   if (found.size === 0) return { kind: 'unknown', reason: 'is not seen calling the function' };
   return { kind: 'known', states: [...found.values()] };
 }
 
+interface Search {
+  readonly parts: CallbackParts;
+  readonly found: Map<string, HeldState>;
+  /** Functions that were looked into, with what was held before. */
+  readonly seen: Set<string>;
+}
+
 function follow(
-  parts: CallbackParts,
+  search: Search,
   file: FileIndex,
   site: Site | undefined,
   position: number,
   above: HeldState,
   depth: number,
-  found: Map<string, HeldState>,
 ): string | undefined {
   if (site?.kind !== 'call') return 'is a call through a pointer';
   if (depth > MAX_DEPTH) return `hands the function on more than ${MAX_DEPTH} times`;
-  const meant = parts.search.graph.definitions.meantBy(file, site.name);
+  const meant = search.parts.search.graph.definitions.meantBy(file, site.name);
   if (meant.length > MAX_CALLEES) return 'has too many definitions';
   for (const id of meant) {
-    const problem = inside(parts, id, position, above, depth, found);
+    const problem = inside(search, id, position, above, depth);
     if (problem !== undefined) return problem;
   }
   return undefined;
 }
 
 function inside(
-  parts: CallbackParts,
+  search: Search,
   id: FunctionId,
   position: number,
   above: HeldState,
   depth: number,
-  found: Map<string, HeldState>,
 ): string | undefined {
+  const { parts, found, seen } = search;
+  const key = `${id} ${position} ${heldKey(above)}`;
+  if (seen.has(key)) return undefined;
+  if (seen.size >= MAX_VISITS) return `hands the function on to more than ${MAX_VISITS} others`;
+  seen.add(key);
   const { graph } = parts.search;
   const file = fileOf(id);
   const facts = graph.base.facts(file);
@@ -89,7 +102,7 @@ function inside(
       );
       if (isRun) found.set(heldKey(held), held);
       if (handed === undefined) continue;
-      const problem = follow(parts, file, site, handed, held, depth + 1, found);
+      const problem = follow(search, file, site, handed, held, depth + 1);
       if (problem !== undefined) return problem;
     }
   }

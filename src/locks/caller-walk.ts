@@ -51,7 +51,7 @@ export interface WalkParts {
 }
 
 /** Ways that one question may look at. Helpers that half a kernel calls reach it, and then the answer says so. */
-const MAX_WAYS = 600;
+const MAX_WAYS = 300;
 /** So many different states of one function are carried on. */
 const MAX_STATES_PER_FUNCTION = 16;
 
