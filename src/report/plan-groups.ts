@@ -18,10 +18,13 @@ export interface FollowerGroup {
   readonly places: readonly string[];
 }
 
-/** Uses that share rule, replacement and proof, in the order of their first. */
+/**
+ * Uses that share rule, replacement and proof, in the order of their first. What takes the place of a pattern has
+ * the use's own words in it, so that the rule alone tells which belong together.
+ */
 export function groupSites(sites: readonly PlanSite[]): SiteGroup[] {
-  const groups = groupBy(sites, ({ api, to, rule, proof }) =>
-    JSON.stringify([api, to, rule, proof]),
+  const groups = groupBy(sites, ({ api, to, rule, proof, kind }) =>
+    JSON.stringify([api, kind === 'pattern' ? to === null : to, rule, proof]),
   );
   return groups.map((members) => ({
     rule: members[0]?.rule ?? null,

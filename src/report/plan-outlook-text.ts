@@ -5,6 +5,7 @@ import type {
   PlanShape,
 } from '../documents/plan.ts';
 import type { Page } from './page.ts';
+import { oneLine } from './plan-use-text.ts';
 import type { ListingOptions } from './plan-verdict-text.ts';
 import { count, counted } from './quantities.ts';
 import { addTable } from './table.ts';
@@ -50,7 +51,7 @@ function addSection<Item>(
 }
 
 function addIntroduction(page: Page, { name, of, how, places }: PlanIntroduction): void {
-  page.add([word(name, 'name'), ...prose(origins[how]), word(`${of}()`)], { indent: 2 });
+  page.add([word(name, 'name'), ...prose(origins[how]), word(oneLine(of))], { indent: 2 });
   const rows = places.map(({ what, file, line }) => [
     word(what),
     word(line > 0 ? `${file}:${line}` : file, 'place'),
@@ -60,7 +61,7 @@ function addIntroduction(page: Page, { name, of, how, places }: PlanIntroduction
 
 const origins: Readonly<Record<PlanIntroduction['how'], string>> = {
   rename: 'is the new name of',
-  wrapper: 'is added, and calls',
+  wrapper: 'is added, made of',
   existing: 'is in the tree, and is measured by',
 };
 

@@ -67,26 +67,40 @@ export function addFollowers(
 function addGroup(page: Page, { sites, rule, reasons }: SiteGroup, options: ListingOptions): void {
   const [first] = sites;
   if (first === undefined) return;
+  const target = sharedTarget(sites);
+  const hasTarget = target !== null;
   const proof = first.proof === 'none' ? '' : `, ${first.proof}`;
   page.add(
     [
       ...(rule === null ? [] : prose(`${oneLine(rule)}:`)),
-      ...changeWords(first),
+      ...changeWords({ api: first.api, to: target }),
       word(`(${counted(sites.length, 'use')}${proof})`, 'faint'),
     ],
     { indent: 2 },
   );
   if (first.verdict === 'convert-differs' || first.verdict === 'review') {
-    for (const members of groupByArgument(sites)) addArgued(page, members, options);
+    for (const members of groupByArgument(sites)) addArgued(page, members, hasTarget, options);
     return;
   }
   for (const reason of reasons) page.add(prose(reason, 'faint'), { indent: 4, hanging: 4 });
-  addRows(page, sites, options);
+  addRows(page, sites, options, { hasTarget, reasons });
+}
+
+/** What takes the place of all of them; null when it is not the same. */
+function sharedTarget(sites: readonly PlanSite[]): string | null {
+  const targets = new Set(sites.map(({ to }) => to));
+  const [target] = targets;
+  return targets.size === 1 && target !== undefined ? target : null;
 }
 
 /** A line for each use, then what is to be said of all of them. */
-function addArgued(page: Page, sites: readonly PlanSite[], options: ListingOptions): void {
-  addRows(page, sites, options);
+function addArgued(
+  page: Page,
+  sites: readonly PlanSite[],
+  hasTarget: boolean,
+  options: ListingOptions,
+): void {
+  addRows(page, sites, options, { hasTarget, reasons: undefined });
   const [site] = sites;
   if (site === undefined) return;
   const indents = { indent: 8, hanging: 10 };
@@ -103,13 +117,27 @@ function addArgued(page: Page, sites: readonly PlanSite[], options: ListingOptio
   }
 }
 
-function addRows(page: Page, sites: readonly PlanSite[], options: ListingOptions): void {
+/** What was said above the rows, and need not be said in each. */
+interface Heading {
+  /** Whether it names what takes their place. */
+  readonly hasTarget: boolean;
+  /** Those it gives; undefined when reasons follow below. */
+  readonly reasons: readonly string[] | undefined;
+}
+
+function addRows(
+  page: Page,
+  sites: readonly PlanSite[],
+  options: ListingOptions,
+  heading: Heading,
+): void {
   const indent = 4;
   const listed = options.all ? sites : chooseListed(sites);
-  const rows = listed.map(useCells);
+  const rows = listed.map((site) => useCells(site, !heading.hasTarget));
   const stops = columnStops(page, rows, indent);
   for (const [i, site] of listed.entries()) {
     page.add(inColumns(rows[i] ?? [], stops), { indent, hanging: indent + 2 });
+    if (heading.reasons !== undefined) addBindingReasons(page, site, heading.reasons);
     addSiteNotes(page, site, indent + 4);
   }
   const shown = new Set(listed);
@@ -118,6 +146,14 @@ function addRows(page: Page, sites: readonly PlanSite[], options: ListingOptions
     sites.filter((site) => !shown.has(site)),
     indent,
   );
+}
+
+/** Where a function is put into a slot, only the reason names the function. */
+function addBindingReasons(page: Page, site: PlanSite, said: readonly string[]): void {
+  if (site.kind !== 'binding') return;
+  for (const reason of site.reasons) {
+    if (!said.includes(reason)) page.add(prose(reason, 'faint'), { indent: 8, hanging: 10 });
+  }
 }
 
 /** Uses that somebody should see do not fall to the limit for those that nobody needs to. */
@@ -139,11 +175,13 @@ function addRest(page: Page, rest: readonly PlanSite[], indent: number): void {
   page.add(prose(`and ${count(rest.length)} more${which}; --all lists them`, 'faint'), { indent });
 }
 
-function useCells(site: PlanSite): Row {
+function useCells(site: PlanSite, hasTarget: boolean): Row {
   const place = word(`${site.file}:${site.line}`, 'place');
   const name = site.function ?? '-';
   const text = site.kind === 'call' || site.kind === 'pattern' ? name : `${name} (${site.kind})`;
-  return [place, word(text, 'name'), ...contextWords(site)];
+  const { to } = site;
+  const target = hasTarget && to !== null ? [word(`→ ${oneLine(to)}`)] : [];
+  return [place, word(text, 'name'), ...contextWords(site), ...target];
 }
 
 function addFollowerGroup(page: Page, group: FollowerGroup, options: ListingOptions): void {

@@ -39,6 +39,33 @@ describe('a plan as text', () => {
     await expect(text).toMatchFileSnapshot('expected/plan-keep.txt');
   });
 
+  test('of patterns has a group for each rule, and what each use becomes in its line', async () => {
+    const [first] = samplePlan.sites.filter(({ verdict }) => verdict === 'convert');
+    const api = '$toy->flags |=\n$flags;';
+    // A site that is there, but for its kind.
+    const pattern = { ...first, kind: 'pattern', api } as (typeof samplePlan.sites)[number];
+    const sites = ['TOY_RAW', 'TOY_OLD'].map((flag) => ({
+      ...pattern,
+      to: `toy_set(toy, ${flag});`,
+    }));
+    const text = await renderPlan({ ...samplePlan, sites }, plain);
+    expect(text).toContain('  fault handlers: $toy->flags |= $flags; (2 uses, proved)\n');
+    expect(text).toMatch(/quiet_fault {2}page-fault {2}→ toy_set\(toy, TOY_OLD\);$/m);
+  });
+
+  test('of functions in slots says of each what its verdict rests on', async () => {
+    const [first] = samplePlan.sites.filter(({ verdict }) => verdict === 'convert');
+    // A site that is there, but for its kind.
+    const binding = { ...first, kind: 'binding' } as (typeof samplePlan.sites)[number];
+    const sites = ['a_fault', 'b_fault'].map((name) => ({
+      ...binding,
+      reasons: ['the slot takes codes', `${name} returns codes`],
+    }));
+    const text = await renderPlan({ ...samplePlan, sites }, plain);
+    expect(text).toMatch(/^ {8}b_fault returns codes$/m);
+    expect(text.match(/the slot takes codes/g)).toHaveLength(1);
+  });
+
   test('of a tree with nothing to plan has its figures and no more', async () => {
     const text = await renderPlan(emptyPlan, plain);
     expect(text).toContain('toy_insert: 0 uses in a tree of 1,234 files, examples/toy at v2\n');
