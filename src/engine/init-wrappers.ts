@@ -1,9 +1,15 @@
 import { type FunctionId, fileOf } from '../callgraph/function-id.ts';
 import { displayName, pathOf } from '../callgraph/graph.ts';
 import type { DraftWrapper } from '../documents/migration-draft.ts';
+import { nodeHost } from '../host/host.ts';
 import type { ContextPack } from '../knowledge/context-pack.ts';
+import type { Callee } from '../outcomes/control-flow-graph.ts';
+import { inputsOf, mapThrough } from '../outcomes/mapping.ts';
+import { NumberSet } from '../outcomes/number-set.ts';
+import type { Probe } from '../outcomes/solve.ts';
 import type { Analysis } from './analysis.ts';
 import type { CallWithContexts } from './init-groups.ts';
+import { loadSemantics } from './load-packs.ts';
 import type { Project } from './open-project.ts';
 
 export interface FoundWrapper {
@@ -19,8 +25,8 @@ export interface WrapperQuestion {
 }
 
 /**
- * Functions that call the API and return codes that handlers of some context return, other than the API's own.
- * A handler itself is none, nor is a function that only one file can call.
+ * Functions that call the API and return codes with names of their own, as handlers of some context do. A handler
+ * itself is none, nor is a function that only one file can call. One with an obstacle is no replacement.
  */
 export function findWrappers(
   project: Project,
@@ -28,12 +34,15 @@ export function findWrappers(
   { api, definitions, calls }: WrapperQuestion,
 ): FoundWrapper[] {
   const { graph } = project.search;
+  const { domains } = loadSemantics(nodeHost);
   const own = new Set(definitions.map((id) => domainOf(project, analysis, id)));
   const found = new Map<FunctionId, FoundWrapper>();
   for (const { use, answer } of calls) {
     const id = use.owner;
     const domain = domainOf(project, analysis, id);
     if (domain === undefined || own.has(domain) || found.has(id)) continue;
+    // An errno, a number or a pointer is what any function may return that calls it by the way.
+    if (domains.get(domain)?.takesErrno !== false) continue;
     const contexts = contextsReturning(graph.pack, domain);
     const isHandler = answer.chains.some(({ steps }) => steps.length === 1);
     if (contexts.length === 0 || isHandler || !isVisible(project, id)) continue;
@@ -79,7 +88,23 @@ function obstacleTo(
       return `it takes (${wanted.join(', ')}), and ${api}() takes (${has.join(', ')})`;
     }
   }
-  return null;
+  const ownCodes = codesBeside(analysis, { api, definitions, wrapper });
+  return ownCodes ? `not all of its results come from ${api}()` : null;
+}
+
+/** Whether the function can end without having called the API. */
+function codesBeside(
+  { functions, summaries }: Analysis,
+  { api, definitions, wrapper }: Omit<WrapperQuestion, 'calls'> & { readonly wrapper: FunctionId },
+): boolean {
+  const results = definitions.reduce(
+    (all, id) => all.union(summaries.ask(id).results),
+    NumberSet.nothing,
+  );
+  const isProbed = (callee: Callee): boolean => callee.kind === 'function' && callee.name === api;
+  const probe: Probe = { inputs: inputsOf(results), at: { kind: 'call', isProbed } };
+  const mapping = mapThrough(functions, summaries, wrapper, probe);
+  return mapping === undefined || mapping.own.outcomes.length > 0;
 }
 
 function parameterTypes(analysis: Analysis, id: FunctionId): readonly string[] | undefined {

@@ -58,7 +58,9 @@ async function draftFrom(
   const definitions = graph.definitions.of(graph.base.find(api));
   const calls = await withContexts(project.search, uses, options);
   const wrappers = findWrappers(project, analysis, { api, definitions, calls });
-  const plain = calls.filter(({ use }) => !wrappers.some(({ id }) => id === use.owner));
+  const plain = calls.filter(
+    ({ use }) => !wrappers.some(({ id, wrapper }) => wrapper.obstacle === null && id === use.owner),
+  );
   return {
     format: 'flagday/migration-draft',
     version: 1,
