@@ -62,8 +62,9 @@ function readCall(
       return { call, rule: { kind, argument: identity - 1, source } };
     }
     case 'truth': {
-      const { call, source, truth } = conform(callSchemas.truth, raw, path, yaml);
-      return { call, rule: { kind, argument: truth - 1, source } };
+      const { call, source, truth, seen } = conform(callSchemas.truth, raw, path, yaml);
+      const rule = { kind, argument: truth - 1, source };
+      return { call, rule: seen === true ? { ...rule, isSeen: true } : rule };
     }
     case 'noreturnIf': {
       const { call, source, noreturnIf } = conform(callSchemas.noreturnIf, raw, path, yaml);

@@ -50,7 +50,9 @@ interface CallText {
 /** One schema for each kind of entry, by the key that tells the kind; `call` for those with none of the keys. */
 interface CallSchemas {
   readonly identity: z.ZodType<CallText & { readonly identity: number }>;
-  readonly truth: z.ZodType<CallText & { readonly truth: number }>;
+  readonly truth: z.ZodType<
+    CallText & { readonly truth: number; readonly seen?: true | undefined }
+  >;
   readonly noreturn: z.ZodType<CallText>;
   readonly noreturnIf: z.ZodType<CallText & { readonly noreturnIf: number }>;
   readonly errorPointer: z.ZodType<CallText & { readonly errorPointer: ErrorPointerRole }>;
@@ -80,7 +82,11 @@ const common = { call: identifier, source };
 
 export const callSchemas: CallSchemas = {
   identity: mapping('an entry with identity', { ...common, identity: argument }),
-  truth: mapping('an entry with truth', { ...common, truth: argument }),
+  truth: mapping('an entry with truth', {
+    ...common,
+    truth: argument,
+    seen: isTrue.optional(),
+  }),
   noreturn: mapping('an entry with noreturn', { ...common, noreturn: isTrue }),
   noreturnIf: mapping('an entry with noreturnIf', { ...common, noreturnIf: argument }),
   errorPointer: mapping('an entry with errorPointer', {

@@ -21,8 +21,8 @@ export interface Semantics {
 /** What a call means. Arguments are counted from 0 here, from 1 in the pack's text. */
 export type CallRule = { readonly source: EntrySource } & (
   | { readonly kind: 'identity'; readonly argument: number }
-  /** 1 when the argument is not 0, else 0. */
-  | { readonly kind: 'truth'; readonly argument: number }
+  /** 1 when the argument is not 0, else 0. `isSeen`: then others see it, as a warning in the log. */
+  | { readonly kind: 'truth'; readonly argument: number; readonly isSeen?: true }
   | { readonly kind: 'noreturn' }
   | { readonly kind: 'noreturn-if'; readonly argument: number }
   | { readonly kind: 'error-pointer'; readonly role: ErrorPointerRole }

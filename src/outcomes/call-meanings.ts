@@ -14,9 +14,14 @@ export function callMeaning(
 ): CallMeaning {
   switch (rule.kind) {
     case 'identity':
-    case 'truth':
     case 'noreturn-if':
       return { kind: rule.kind, argument: rule.argument };
+    case 'truth':
+      return {
+        kind: rule.kind,
+        argument: rule.argument,
+        ...(rule.isSeen === true ? { isSeen: true } : {}),
+      };
     case 'noreturn':
     case 'configuration':
       return { kind: rule.kind };

@@ -102,6 +102,8 @@ export type Instruction =
       readonly writes: readonly VariableId[];
       /** The call changes no memory that its caller can see. */
       readonly isPure: boolean;
+      /** Others see that it ran although no memory changes: a warning in the log. */
+      readonly isSeen?: true;
       readonly line: Line;
     };
 

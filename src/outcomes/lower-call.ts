@@ -137,7 +137,8 @@ function lowerMeaning(
   }
   let chosen: Value | undefined;
   args.forEach((argument, position) => {
-    const value = position === meaning.argument ? lowerSubject(to, argument, meaning) : undefined;
+    const value =
+      position === meaning.argument ? lowerSubject(to, argument, name, meaning) : undefined;
     if (value === undefined) lowerArgument(to, argument);
     else chosen = value;
   });
@@ -154,7 +155,7 @@ function lowerMeaning(
   }
 }
 
-function lowerSubject(to: Lowering, node: NodeId, meaning: CallMeaning): Value {
+function lowerSubject(to: Lowering, node: NodeId, name: string, meaning: CallMeaning): Value {
   const line = to.line(node);
   if (meaning.kind !== 'truth') return to.value(node);
   const yes = to.newBlock();
@@ -163,6 +164,7 @@ function lowerSubject(to: Lowering, node: NodeId, meaning: CallMeaning): Value {
   const result = to.temporary(INT_TYPE);
   to.condition(node, yes, no);
   to.continueIn(yes);
+  if (meaning.isSeen === true) emitSeen(to, name, line);
   to.assign(result, TRUE, line);
   to.jump(after);
   to.continueIn(no);
@@ -170,6 +172,22 @@ function lowerSubject(to: Lowering, node: NodeId, meaning: CallMeaning): Value {
   to.jump(after);
   to.continueIn(after);
   return to.readTemporary(result);
+}
+
+/** A macro whose value is told already, and whose warning others see. */
+function emitSeen(to: Lowering, name: string, line: number): void {
+  to.emit({
+    kind: 'call',
+    site: to.newSite(),
+    callee: { kind: 'macro', name },
+    arguments: [],
+    result: to.temporary(INT_TYPE),
+    known: NumberSet.zero,
+    writes: [],
+    isPure: true,
+    isSeen: true,
+    line,
+  });
 }
 
 /** `PTR_ERR_OR_ZERO(p)`. */

@@ -16,8 +16,8 @@ export interface MacroText {
 export type CallMeaning =
   /** The value of one argument. */
   | { readonly kind: 'identity'; readonly argument: number }
-  /** Whether one argument is not 0. */
-  | { readonly kind: 'truth'; readonly argument: number }
+  /** Whether one argument is not 0. `isSeen`: then others see it, as a warning in the log. */
+  | { readonly kind: 'truth'; readonly argument: number; readonly isSeen?: true }
   /** Whether one argument lies in the set. */
   | { readonly kind: 'within'; readonly argument: number; readonly set: NumberSet }
   /** One argument when it is an error pointer, else 0. */

@@ -73,7 +73,7 @@ export class PureFunctions {
       return instructions.every((one) =>
         one.kind === 'assign'
           ? isOwn(graph, one.place)
-          : one.isPure || this.isPure(id, one.callee, depth + 1),
+          : one.isSeen !== true && (one.isPure || this.isPure(id, one.callee, depth + 1)),
       );
     });
   }

@@ -379,13 +379,19 @@ class Solver {
     return { ...entered, memory };
   }
 
+  /** Whether others can tell that the call was made. */
+  private isSeen({ callee, isPure, isSeen }: Extract<Instruction, { kind: 'call' }>): boolean {
+    if (isSeen === true) return true;
+    return !isPure && this.probe?.callees?.isPure(callee) !== true;
+  }
+
   private call(state: State, instruction: Extract<Instruction, { kind: 'call' }>): State {
     const { exprs } = this;
     const { site, result, line } = instruction;
     this.sites[site] ??= { instruction };
     const handed = instruction.arguments.map((value) => this.evaluator.valueOf(state, value));
     const { callee } = instruction;
-    if (!instruction.isPure && state.tag !== 0 && this.probe?.callees?.isPure(callee) !== true) {
+    if (state.tag !== 0 && this.isSeen(instruction)) {
       this.watch(state, 'call', line, 'name' in callee ? callee.name : callee.text, handed);
     }
     const epoch = site + 1;

@@ -29,8 +29,8 @@ function integers(
 const MEANINGS: Readonly<Record<string, CallMeaning>> = {
   likely: { kind: 'truth', argument: 0 },
   unlikely: { kind: 'truth', argument: 0 },
-  WARN_ON: { kind: 'truth', argument: 0 },
-  WARN_ON_ONCE: { kind: 'truth', argument: 0 },
+  WARN_ON: { kind: 'truth', argument: 0, isSeen: true },
+  WARN_ON_ONCE: { kind: 'truth', argument: 0, isSeen: true },
   BUG: { kind: 'noreturn' },
   BUG_ON: { kind: 'noreturn-if', argument: 0 },
   IS_ERR: { kind: 'within', argument: 0, set: NumberSet.range(-4095n, -1n) },
