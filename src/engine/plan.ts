@@ -47,7 +47,7 @@ export async function planProject(
 ): Promise<PlanFindings> {
   const parts = planPartsOf(project, analysis);
   refuseUnknownNames(project, spec);
-  refuseProblems(parts, spec);
+  refuseProblems(project, parts, spec);
   const threads = jobs ?? availableParallelism();
   const { state } = project.opened.facts;
   const searchProblems: { readonly file: FileIndex; readonly reason: string }[] = [];
@@ -144,8 +144,11 @@ function refuseUnknownNames(project: Project, spec: MigrationSpec): void {
   }
 }
 
-function refuseProblems(parts: PlanParts, spec: MigrationSpec): void {
+function refuseProblems(project: Project, parts: PlanParts, spec: MigrationSpec): void {
   const [first] = findSpecProblems(parts, spec);
   if (first === undefined) return;
-  throw new UserError(`${first.place}: ${first.problem}`, first.cure);
+  const { place, problem, cure, unknownName } = first;
+  const near = unknownName === undefined ? [] : spellingsNear(project, unknownName);
+  const hint = near.length === 0 ? '' : `near spellings in this tree: ${near.join(', ')}; else `;
+  throw new UserError(`${place}: ${problem}`, `${hint}${cure}`);
 }

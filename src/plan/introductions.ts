@@ -12,6 +12,8 @@ export interface SpecProblem {
   readonly place: string;
   readonly problem: string;
   readonly cure: string;
+  /** The name that is nowhere, which may be a misspelled one. */
+  readonly unknownName?: string;
 }
 
 /** What comes into the tree before the first conversion, and where. */
@@ -58,6 +60,7 @@ function introductionProblems(parts: PlanParts, introduction: Introduction): Spe
         place,
         problem: `${name} is said to exist, and no function of that name is defined in this tree`,
         cure: 'introduce it as a wrapper, with its definition',
+        unknownName: name,
       },
     ];
   }
@@ -102,6 +105,7 @@ function targetProblems(
         place,
         problem: `rule "${rule}" leads to ${to}(), which is neither in this tree nor introduced`,
         cure: 'check the spelling, or introduce it',
+        unknownName: to,
       },
     ];
   }
@@ -172,7 +176,7 @@ function parameterTypes(graph: {
 }
 
 function differenceBetween(has: readonly string[], wanted: readonly string[]): string | undefined {
-  if (has.length !== wanted.length) return `${wanted.length} of them instead of ${has.length}`;
+  if (has.length !== wanted.length) return `it takes ${wanted.length} and not ${has.length}`;
   const i = has.findIndex((type, k) => type !== '' && wanted[k] !== '' && type !== wanted[k]);
-  return i < 0 ? undefined : `argument ${i + 1} is of ${wanted[i]}, not of ${has[i]}`;
+  return i < 0 ? undefined : `argument ${i + 1} is a struct ${wanted[i]}, not a struct ${has[i]}`;
 }
