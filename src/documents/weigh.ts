@@ -32,14 +32,17 @@ export interface WeighedStrategy {
     /** Not touched. */
     readonly kept: number;
   };
+  /** Files that Flagday would change; those in which everything is for a person are not among them. */
   readonly files: number;
+  /** One for each driver's files that change, one for what is introduced, one for what is retired. */
   readonly patches: number;
   /** People of the `M:` lines; null when the tree has no MAINTAINERS file. */
   readonly maintainers: number | null;
   readonly linesAdded: number;
   readonly linesRemoved: number;
-  /** Whether more lines change than can be counted before they are written: translations that are dropped. */
+  /** Whether more lines change than can be counted before they are written: translations, uses for a person. */
   readonly linesAreAtLeast: boolean;
+  /** Exported names more than before; less than zero when names go. */
   readonly exportsAdded: number;
   /** Lines of new definitions that repeat another one up to its names. */
   readonly duplicatedLines: number;
@@ -56,5 +59,6 @@ export interface WeighedStrategy {
   readonly silentlyBroken: number;
   /** What keeps new users of the old habit out afterwards. */
   readonly guard: string;
+  /** What this tree makes impossible of it. */
   readonly notes: readonly string[];
 }

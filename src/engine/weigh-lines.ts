@@ -11,33 +11,60 @@ type Lines = Pick<
 /** An inline function that keeps an old name alive: its head, braces, call and a blank line. */
 const INLINE_ALIAS_LINES = 6;
 
+/** Around a kernel-doc text: the lines that open and close the comment. */
+const COMMENT_MARK_LINES = 2;
+
+export interface CountedParts {
+  readonly strategy: Strategy;
+  /** Sites that change. */
+  readonly touched: readonly PlannedSite[];
+  readonly introduced: readonly PlannedIntroduction[];
+  /** How many of the names introduced are exported. */
+  readonly exports: number;
+  /** Whether more changes than these sites: uses for a person, definitions that go or change. */
+  readonly isPart: boolean;
+}
+
 /**
  * The lines a strategy changes, as far as they are known before they are written: one for each place at which a
  * name changes, and what is introduced. A translation behind a call that goes makes more of them.
  */
-export function countLines(
-  strategy: Strategy,
-  touched: readonly PlannedSite[],
-  introduced: readonly PlannedIntroduction[],
-): Lines {
+export function countLines(parts: CountedParts): Lines {
+  const { touched, introduced } = parts;
   const places = new Set(touched.map(({ file, line }) => `${file}:${line}`));
-  let added = places.size;
+  let added = places.size + parts.exports;
   let removed = places.size;
   for (const { introduction } of introduced) {
-    const { definition, documentation, how, alias } = introduction;
-    added += linesIn(definition) + (documentation === undefined ? 0 : linesIn(documentation) + 2);
+    const { how, alias, of } = introduction;
+    added += linesOf(introduction);
+    if (how !== 'rename') continue;
     // The alias comes with the new name and goes with the old one.
-    if (how === 'rename' && alias === 'inline') added += INLINE_ALIAS_LINES;
-    if (how === 'rename' && alias === 'macro') added += 1;
-    const isRetired = strategy.spec.retire.some(({ name }) => name === introduction.of);
-    if (how === 'rename' && isRetired) removed += alias === 'inline' ? INLINE_ALIAS_LINES : 1;
+    const aliasLines = { inline: INLINE_ALIAS_LINES, macro: 1, none: 0 }[alias];
+    const goes = parts.strategy.spec.retire.some(
+      ({ name, when }) => name === of && when === 'unused',
+    );
+    added += aliasLines;
+    if (goes) removed += aliasLines;
   }
   return {
     linesAdded: added,
     linesRemoved: removed,
-    linesAreAtLeast: touched.some(({ judgement }) => judgement.mapping.length > 0),
+    linesAreAtLeast: parts.isPart || touched.some(changesMore),
     duplicatedLines: duplicatedLines(introduced),
   };
+}
+
+/** Whether the change of a site may reach beyond its line. */
+function changesMore({ judgement, kind }: PlannedSite): boolean {
+  return judgement.mapping.length > 0 || judgement.alsoChanges.length > 0 || kind === 'binding';
+}
+
+/** Of a new definition with its comment, a blank line before it, and its declaration when it stands in a C file. */
+function linesOf({ definition, documentation }: PlannedIntroduction['introduction']): number {
+  const comment = documentation === undefined ? 0 : linesIn(documentation) + COMMENT_MARK_LINES;
+  if (definition === undefined) return comment;
+  const isInHeader = /^\s*static\b/.test(definition);
+  return comment + linesIn(definition) + 1 + (isInHeader ? 0 : 1);
 }
 
 function linesIn(text: string | undefined): number {

@@ -1,7 +1,9 @@
+import { fileOf } from '../callgraph/function-id.ts';
 import type { WeighDocument, WeighedStrategy } from '../documents/weigh.ts';
 import { nodeHost } from '../host/host.ts';
 import { parseMaintainers, SectionFinder } from '../maintainers/maintainers-file.ts';
 import { losesInformation } from '../plan/lost-information.ts';
+import { subjectName } from '../plan/match-rule.ts';
 import type { PlannedSite } from '../plan/planned-site.ts';
 import { type Strategy, strategiesOf } from '../plan/strategies.ts';
 import { readTreeFile } from '../source/read-tree-file.ts';
@@ -40,7 +42,7 @@ export async function weighMigration(file: string, options: TreeOptions): Promis
       tree: treeOf(project),
       strategies: weighed,
       leftOut,
-      assumptions: [...assumptions],
+      assumptions: [...assumptions, ...unreadPatterns(sections)],
     };
   });
 }
@@ -52,52 +54,111 @@ interface WeighParts {
 }
 
 function weigh(parts: WeighParts, strategy: Strategy, findings: PlanFindings): WeighedStrategy {
-  const { project } = parts;
-  const { base } = project.search.graph;
+  const { project, sections } = parts;
   const isRange = strategy.key === 'range';
-  const runs = findings.sites.filter(isRun).filter((site) => site.judgement.verdict !== 'done');
-  const touched = isRange
-    ? runs.filter((site) => site.shape !== undefined)
-    : findings.sites.filter(isConverted);
-  const verdicts = countVerdicts(isRange ? runs.map(reshaped) : runs);
-  const pathsOf = (sites: readonly PlannedSite[]): string[] => [
-    ...new Set(sites.map(({ file }) => base.path(file))),
-  ];
-  const paths = pathsOf(touched);
+  const { runs, touched, introduced, leaving, staying } = changesOf(strategy, findings);
+  const headers = introduced.flatMap((one) => headerOf(project, one, findings));
+  const paths = [...new Set([...pathsOf(project, touched), ...headers])];
   // Where the function itself stands changes with its introduction.
-  const converted = pathsOf(touched.filter(isRun));
-  const groups = new Set(converted.map((path) => driverOf(parts.sections, path)));
-  const introduced =
-    isRange || strategy.isInPlace ? [] : findings.introduce.filter(({ isThere }) => !isThere);
-  const retires = !isRange && strategy.spec.retire.some(({ when }) => when === 'unused');
-  const lines = countLines(strategy, touched, introduced);
+  const groups = new Set(
+    pathsOf(project, touched.filter(isRun)).map((path) => driverOf(sections, path)),
+  );
+  const series = groups.size + (introduced.length > 0 ? 1 : 0) + (leaving.length > 0 ? 1 : 0);
+  const uses = countVerdicts(isRange ? runs.map(reshaped) : runs);
+  const exported = introduced.filter((one) => isExported(one, findings)).length;
+  const renamed = introduced.filter(({ introduction }) => introduction.how === 'rename');
+  const gone = leaving.filter((name) =>
+    renamed.every(({ introduction }) => introduction.of !== name),
+  );
+  const isChangedBeyond = uses.review > 0 || strategy.isInPlace || isRange || gone.length > 0;
   return {
     strategy: strategy.key,
     title: strategy.title,
     how: strategy.how,
-    uses: verdicts,
+    uses,
     files: paths.length,
     // Everything at once is one patch, whatever its size.
-    patches: strategy.isInPlace
-      ? 1
-      : groups.size + (introduced.length > 0 ? 1 : 0) + (retires ? 1 : 0),
-    maintainers: parts.sections === undefined ? null : peopleOf(parts.sections, paths).size,
-    ...lines,
-    exportsAdded: exportsAdded(introduced, strategy),
-    losesInformation: isRange
-      ? []
-      : runs.flatMap((site) => {
-          const values = losesInformation(site);
-          if (values.length === 0) return [];
-          const { file, line } = site;
-          return [{ file: base.path(file), line, function: nameOf(project, site), values }];
-        }),
+    patches: strategy.isInPlace ? 1 : series,
+    maintainers: sections === undefined ? null : peopleOf(sections, paths).size,
+    ...countLines({ strategy, touched, introduced, exports: exported, isPart: isChangedBeyond }),
+    exportsAdded: exported - gone.filter((name) => hasExport(findings, name)).length,
+    losesInformation: isRange ? [] : runs.flatMap((site) => lossAt(project, site)),
     flagDays: strategy.isInPlace ? 1 : 0,
-    // Whoever is not changed on that very day goes on compiling with results of another meaning.
-    silentlyBroken: strategy.isInPlace ? runs.length : 0,
+    // Whoever is not changed on that very day goes on compiling with results of another meaning. What is kept is
+    // inside the functions that change.
+    silentlyBroken: strategy.isInPlace ? uses.total - uses.kept : 0,
     guard: strategy.guard,
-    notes: [],
+    notes: staying.map((name) => `${name} has uses that stay, and cannot go`),
   };
+}
+
+interface Changes {
+  /** Uses that run, and have not the new form already. */
+  readonly runs: readonly PlannedSite[];
+  readonly touched: readonly PlannedSite[];
+  readonly introduced: PlanFindings['introduce'];
+  /** Names that the strategy retires, as soon as persons have seen to what is theirs. */
+  readonly leaving: readonly string[];
+  /** Names that it would retire, were there no use that stays. */
+  readonly staying: readonly string[];
+}
+
+function changesOf(strategy: Strategy, { sites, introduce }: PlanFindings): Changes {
+  const runs = sites.filter(isRun).filter((site) => site.judgement.verdict !== 'done');
+  if (strategy.key === 'range') {
+    const touched = runs.filter((site) => site.shape !== undefined);
+    return { runs, touched, introduced: [], leaving: [], staying: [] };
+  }
+  const retired = strategy.spec.retire.flatMap(({ name, when }) =>
+    when === 'unused' ? [name] : [],
+  );
+  const introduced = strategy.isInPlace ? [] : introduce.filter(({ isThere }) => !isThere);
+  const kept = runs.filter(({ judgement }) => judgement.verdict === 'keep');
+  const stays = (name: string): boolean =>
+    kept.some(({ subject }) => subjectName(subject) === name) ||
+    introduced.some(({ introduction }) => speaksOf(introduction.definition, name));
+  return {
+    runs,
+    touched: sites.filter(isConverted),
+    introduced,
+    leaving: retired.filter((name) => !stays(name)),
+    staying: retired.filter(stays),
+  };
+}
+
+function speaksOf(definition: string | undefined, name: string): boolean {
+  return definition?.match(/\w+/g)?.includes(name) === true;
+}
+
+/** Where an introduction is declared: where it says, or else where the function is that it comes from. */
+function headerOf(
+  { search }: Project,
+  { introduction }: PlanFindings['introduce'][number],
+  { sites }: PlanFindings,
+): readonly string[] {
+  const { header, of } = introduction;
+  if (header !== undefined) return [header];
+  const own = sites.filter(({ subject }) => subjectName(subject) === of);
+  const site =
+    own.find(({ kind }) => kind === 'declaration') ?? own.find(({ kind }) => kind === 'definition');
+  return site === undefined ? [] : [search.graph.base.path(site.file)];
+}
+
+/** With the functions that change along with a site. */
+function pathsOf({ search }: Project, sites: readonly PlannedSite[]): readonly string[] {
+  const { base } = search.graph;
+  const files = sites.flatMap(({ file, judgement }) => [
+    file,
+    ...judgement.alsoChanges.map((changed) => fileOf(changed.function)),
+  ]);
+  return [...new Set(files)].map((file) => base.path(file));
+}
+
+function lossAt(project: Project, site: PlannedSite): WeighedStrategy['losesInformation'] {
+  const values = losesInformation(site);
+  if (values.length === 0) return [];
+  const file = project.search.graph.base.path(site.file);
+  return [{ file, line: site.line, function: nameOf(project, site), values }];
 }
 
 function isRun({ kind }: PlannedSite): boolean {
@@ -126,13 +187,18 @@ function countVerdicts(sites: readonly PlannedSite[]): WeighedStrategy['uses'] {
   };
 }
 
-function exportsAdded(introduced: PlanFindings['introduce'], strategy: Strategy): number {
-  const added = introduced.filter(({ introduction }) => {
-    if (introduction.export === 'none') return false;
-    return introduction.how === 'rename' || introduction.export !== undefined;
-  });
-  const retired = strategy.spec.retire.filter(({ when }) => when === 'unused').length;
-  return Math.max(0, added.length - retired);
+/** A renamed function takes its export along, and its alias needs none. */
+function isExported(
+  { introduction }: PlanFindings['introduce'][number],
+  findings: PlanFindings,
+): boolean {
+  const { how, export: wanted, of } = introduction;
+  if (how === 'rename' || wanted === 'none') return false;
+  return wanted !== undefined || hasExport(findings, of);
+}
+
+function hasExport({ sites }: PlanFindings, name: string): boolean {
+  return sites.some(({ kind, subject }) => kind === 'export' && subjectName(subject) === name);
 }
 
 function nameOf({ search }: Project, { owner }: PlannedSite): string | null {
@@ -156,6 +222,13 @@ function sectionsOf(project: Project): SectionFinder | undefined {
   return new SectionFinder(parseMaintainers(text), (path) => folders.has(path));
 }
 
+function unreadPatterns(sections: SectionFinder | undefined): readonly string[] {
+  const unread = sections?.unread ?? [];
+  return unread.map(
+    (pattern) => `the pattern ${pattern} of MAINTAINERS is for no file: it cannot be read`,
+  );
+}
+
 /** Files that share their sections and their folder make one patch. */
 function driverOf(sections: SectionFinder | undefined, path: string): string {
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
@@ -164,7 +237,13 @@ function driverOf(sections: SectionFinder | undefined, path: string): string {
 }
 
 function peopleOf(sections: SectionFinder, paths: readonly string[]): ReadonlySet<string> {
-  return new Set(
-    paths.flatMap((path) => sections.sectionsOf(path).flatMap(({ maintainers }) => maintainers)),
+  const people = paths.flatMap((path) =>
+    sections.sectionsOf(path).flatMap(({ maintainers }) => maintainers),
   );
+  return new Set(people.map(addressOf));
+}
+
+/** One person is spelled in more than one way. */
+function addressOf(person: string): string {
+  return (/<([^<>]+)>/.exec(person)?.[1] ?? person).toLowerCase();
 }

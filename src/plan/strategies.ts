@@ -1,9 +1,4 @@
-import type {
-  Introduction,
-  MigrationRule,
-  MigrationSpec,
-  RuleAction,
-} from '../spec/migration-spec.ts';
+import type { Introduction, MigrationRule, MigrationSpec } from '../spec/migration-spec.ts';
 import { subjectName } from './match-rule.ts';
 
 /** One way to carry a migration out, as a migration of its own that can be planned. */
@@ -38,32 +33,36 @@ export function strategiesOf(spec: MigrationSpec): StrategyList {
     isInPlace: false,
     guard: guardOf(spec),
   };
-  const target = newFunctionOf(spec);
+  const targets = newFunctionsOf(spec);
   const isOfCalls = spec.subjects.every(({ kind }) => kind === 'function');
-  if (!isOfCalls || target === undefined) {
+  if (!isOfCalls || targets.size === 0) {
     const why = 'the migration leads no call to a function of another meaning';
     return { strategies: [written], leftOut: [{ strategy: 'all others', why }] };
   }
   const leftOut: { strategy: string; why: string }[] = [];
   const strategies = [written];
-  const isWritten = (other: MigrationSpec): boolean => sameRules(spec, other);
+  const isWritten = ({ key, spec: other }: Strategy): boolean => {
+    if (!isSameMigration(spec, other)) return false;
+    leftOut.push({ strategy: key, why: 'that is what the migration says' });
+    return true;
+  };
   const keep = keepBoth(spec);
-  if (!isWritten(keep.spec)) strategies.push(keep);
+  if (!isWritten(keep)) strategies.push(keep);
   const retire = convertAndRetire(spec);
   if (retire === undefined) {
     leftOut.push({
       strategy: 'convert-and-retire',
       why: 'the migration introduces no new name for those who keep the old meaning',
     });
-  } else if (!isWritten(retire.spec)) strategies.push(retire);
+  } else if (!isWritten(retire)) strategies.push(retire);
   if (spec.translateBack === undefined) {
     leftOut.push({
       strategy: 'translate-back',
       why: 'the migration names no function that makes old results of new ones: translate-back: NAME',
     });
   } else {
-    strategies.push(translateBack(spec, target, spec.translateBack));
-    strategies.push(inPlace(spec, target, spec.translateBack));
+    strategies.push(translateBack(spec, targets, spec.translateBack));
+    strategies.push(inPlace(spec, targets, spec.translateBack));
   }
   if (spec.shapes.length === 0) {
     leftOut.push({
@@ -74,13 +73,21 @@ export function strategiesOf(spec: MigrationSpec): StrategyList {
   return { strategies, leftOut };
 }
 
-/** The function of another meaning that a rule leads to; undefined when there is none. */
-function newFunctionOf(spec: MigrationSpec): string | undefined {
-  const renames = new Set(spec.introduce.filter(({ how }) => how === 'rename').map(nameOf));
-  for (const { action } of spec.rules) {
-    if (action.kind === 'call' && !renames.has(action.to)) return action.to;
+/** For each subject the function of another meaning that the first rule for it leads to; none for some. */
+function newFunctionsOf(spec: MigrationSpec): ReadonlyMap<string, string> {
+  const renames = renamesOf(spec);
+  const targets = new Map<string, string>();
+  for (const name of spec.subjects.map(subjectName)) {
+    for (const { action, subjects } of spec.rules) {
+      if (action.kind !== 'call' || renames.has(action.to) || targets.has(name)) continue;
+      if (subjects.length === 0 || subjects.includes(name)) targets.set(name, action.to);
+    }
   }
-  return undefined;
+  return targets;
+}
+
+function renamesOf({ introduce }: MigrationSpec): ReadonlySet<string> {
+  return new Set(introduce.filter(({ how }) => how === 'rename').map(nameOf));
 }
 
 function nameOf({ name }: Introduction): string {
@@ -88,7 +95,7 @@ function nameOf({ name }: Introduction): string {
 }
 
 function keepBoth(spec: MigrationSpec): Strategy {
-  const renames = new Set(spec.introduce.filter(({ how }) => how === 'rename').map(nameOf));
+  const renames = renamesOf(spec);
   const rules = spec.rules.map((rule): MigrationRule => {
     const isRename = rule.action.kind === 'call' && renames.has(rule.action.to);
     return isRename ? { ...rule, action: { kind: 'keep' } } : rule;
@@ -138,36 +145,65 @@ function convertAndRetire(spec: MigrationSpec): Strategy | undefined {
   };
 }
 
-/** A rule for everybody: the new function, for the others with its result translated back. */
-function everybody(spec: MigrationSpec, target: string, back: string): readonly MigrationRule[] {
-  const renames = new Set(spec.introduce.filter(({ how }) => how === 'rename').map(nameOf));
-  return spec.rules.map((rule) => {
-    const isKept =
-      rule.action.kind === 'keep' || (rule.action.kind === 'call' && renames.has(rule.action.to));
-    const action: RuleAction = isKept ? { kind: 'call', to: target, through: back } : rule.action;
-    return { ...rule, action };
+/**
+ * A rule for everybody: the new function, and its result translated back for those whom the migration leaves with
+ * the old one or with a person. A subject that no rule leads anywhere keeps its rules.
+ */
+function everybody(
+  spec: MigrationSpec,
+  targets: ReadonlyMap<string, string>,
+  back: string,
+): readonly MigrationRule[] {
+  const renames = renamesOf(spec);
+  return spec.rules.flatMap((rule): MigrationRule[] => {
+    const { action, subjects } = rule;
+    if (action.kind === 'call' && !renames.has(action.to)) return [rule];
+    if (action.kind === 'pattern' || action.kind === 'slot') return [rule];
+    const names = subjects.length > 0 ? subjects : spec.subjects.map(subjectName);
+    return names.map((name) => {
+      const to = targets.get(name);
+      if (to === undefined) return { ...rule, subjects: [name] };
+      return { ...rule, subjects: [name], action: { kind: 'call', to, through: back } };
+    });
   });
 }
 
-function translateBack(spec: MigrationSpec, target: string, back: string): Strategy {
+function translateBack(
+  spec: MigrationSpec,
+  targets: ReadonlyMap<string, string>,
+  back: string,
+): Strategy {
   const introduce = withoutRenames(spec);
+  const changed = { ...spec, introduce, rules: everybody(spec, targets, back) };
   return {
     key: 'translate-back',
     title: 'replace everywhere and translate back',
-    how: `Everybody calls ${target}(); who wants the old results calls ${back}() on what it returns.`,
-    spec: { ...spec, introduce, rules: everybody(spec, target, back) },
+    how: `Everybody calls ${namesIn(targets)}; who wants the old results calls ${back}() on what it returns.`,
+    spec: changed,
     isInPlace: false,
-    guard: 'the compiler: the old name is gone',
+    guard: guardOf(changed),
   };
 }
 
-function inPlace(spec: MigrationSpec, target: string, back: string): Strategy {
-  const { spec: changed } = translateBack(spec, target, back);
-  const names = spec.subjects.map(subjectName).join(', ');
+function namesIn(targets: ReadonlyMap<string, string>): string {
+  return [...new Set(targets.values())].map((name) => `${name}()`).join(' or ');
+}
+
+function inPlace(
+  spec: MigrationSpec,
+  targets: ReadonlyMap<string, string>,
+  back: string,
+): Strategy {
+  const { spec: changed } = translateBack(spec, targets, back);
+  const own = spec.subjects.map((subject) => `${subjectName(subject)}()`);
+  const becomes =
+    own.length === 1
+      ? `${own.join()} itself returns what ${namesIn(targets)} does`
+      : `${own.join(', ')} themselves return what ${namesIn(targets)} do`;
   return {
     key: 'in-place',
     title: 'give the old name the new meaning',
-    how: `${names}() itself returns what ${target}() does, from one day on, and everybody follows.`,
+    how: `${becomes}, from one day on, and everybody follows.`,
     spec: { ...changed, retire: [] },
     isInPlace: true,
     guard: 'nothing: code written for the old meaning compiles and is wrong',
@@ -193,10 +229,17 @@ function guardOf({ retire }: MigrationSpec): string {
     : 'only a check: the old name compiles everywhere';
 }
 
-function sameRules(a: MigrationSpec, b: MigrationSpec): boolean {
+/** Whether two migrations of the same subjects do the same. */
+function isSameMigration(a: MigrationSpec, b: MigrationSpec): boolean {
+  const goes = ({ retire }: MigrationSpec): string =>
+    retire
+      .flatMap(({ name, when }) => (when === 'unused' ? [name] : []))
+      .sort()
+      .join();
   return (
     a.introduce.length === b.introduce.length &&
-    a.retire.length === b.retire.length &&
+    goes(a) === goes(b) &&
+    a.rules.length === b.rules.length &&
     a.rules.every((rule, i) => rule.action.kind === b.rules[i]?.action.kind)
   );
 }
