@@ -79,11 +79,15 @@ function addGroup(page: Page, { sites, rule, reasons }: SiteGroup, options: List
     { indent: 2 },
   );
   if (first.verdict === 'convert-differs' || first.verdict === 'review') {
-    for (const members of groupByArgument(sites)) addArgued(page, members, hasTarget, options);
+    const groups = groupByArgument(sites);
+    // What is said of one group alone stands below its uses, like everything else that is said of it.
+    const shared = groups.length > 1 ? reasons : [];
+    for (const reason of shared) page.add(prose(`- ${reason}`), { indent: 4, hanging: 6 });
+    for (const members of groups) addArgued(page, members, { hasTarget, reasons: shared }, options);
     return;
   }
   for (const reason of reasons) page.add(prose(reason, 'faint'), { indent: 4, hanging: 4 });
-  addRows(page, sites, options, { hasTarget, reasons });
+  addRows(page, sites, options, { hasTarget, reasons, sayReasons: true });
 }
 
 /** What takes the place of all of them; null when it is not the same. */
@@ -97,14 +101,15 @@ function sharedTarget(sites: readonly PlanSite[]): string | null {
 function addArgued(
   page: Page,
   sites: readonly PlanSite[],
-  hasTarget: boolean,
+  heading: Heading,
   options: ListingOptions,
 ): void {
-  addRows(page, sites, options, { hasTarget, reasons: undefined });
+  addRows(page, sites, options, { ...heading, sayReasons: false });
   const [site] = sites;
   if (site === undefined) return;
   const indents = { indent: 8, hanging: 10 };
-  for (const reason of site.reasons) page.add(prose(`- ${reason}`), indents);
+  const reasons = site.reasons.filter((reason) => !heading.reasons.includes(reason));
+  for (const reason of reasons) page.add(prose(`- ${reason}`), indents);
   if (site.verdict === 'review' && site.differences.length > 0) {
     page.add(prose('as far as could be told:', 'faint'), indents);
   }
@@ -121,15 +126,17 @@ function addArgued(
 interface Heading {
   /** Whether it names what takes their place. */
   readonly hasTarget: boolean;
-  /** Those it gives; undefined when reasons follow below. */
-  readonly reasons: readonly string[] | undefined;
+  readonly reasons: readonly string[];
 }
 
 function addRows(
   page: Page,
   sites: readonly PlanSite[],
   options: ListingOptions,
-  heading: Heading,
+  heading: Heading & {
+    /** Whether nothing follows that would say the reasons of each. */
+    readonly sayReasons: boolean;
+  },
 ): void {
   const indent = 4;
   const listed = options.all ? sites : chooseListed(sites);
@@ -137,7 +144,7 @@ function addRows(
   const stops = columnStops(page, rows, indent);
   for (const [i, site] of listed.entries()) {
     page.add(inColumns(rows[i] ?? [], stops), { indent, hanging: indent + 2 });
-    if (heading.reasons !== undefined) addBindingReasons(page, site, heading.reasons);
+    if (heading.sayReasons) addBindingReasons(page, site, heading.reasons);
     addSiteNotes(page, site, indent + 4);
   }
   const shown = new Set(listed);

@@ -66,6 +66,23 @@ describe('a plan as text', () => {
     expect(text.match(/the slot takes codes/g)).toHaveLength(1);
   });
 
+  test('gives a reason that a whole group shares once, above it', async () => {
+    const [orphan] = samplePlan.sites.filter(({ function: name }) => name === 'orphan_map');
+    const sites = ['a_map', 'b_map'].map((name) => ({
+      ...orphan,
+      function: name,
+      reasons: [`${name} has no caller`, 'Rule "all others" asks for contexts.'],
+    }));
+    // Copies of a site that is there.
+    const text = await renderPlan(
+      { ...samplePlan, sites: sites as typeof samplePlan.sites },
+      plain,
+    );
+    expect(text.match(/asks for contexts/g)).toHaveLength(1);
+    expect(text).toMatch(/^ {4}- Rule "all others" asks for contexts\.$/m);
+    expect(text).toMatch(/^ {8}- b_map has no caller$/m);
+  });
+
   test('of a tree with nothing to plan has its figures and no more', async () => {
     const text = await renderPlan(emptyPlan, plain);
     expect(text).toContain('toy_insert: 0 uses in a tree of 1,234 files, examples/toy at v2\n');
