@@ -68,7 +68,7 @@ class HandlerWriter {
   private call(): void {
     const { tape } = this;
     const plain = `toy_map(toy, ${tape.oneOf(['n', 'n + 1', 'counter'])})`;
-    switch (tape.below(14)) {
+    switch (tape.below(18)) {
       case 0:
       case 1:
       case 2:
@@ -110,6 +110,29 @@ class HandlerWriter {
         this.put(1, 'else', `\t\terr = ${helper}(toy, n + 1);`);
         break;
       }
+      case 13:
+        this.put(1, `toy->last_error = ${plain};`);
+        if (tape.below(2) === 0) this.effect(1);
+        this.put(1, 'err = toy->last_error;');
+        break;
+      case 14:
+        this.put(1, `${this.storingHelper()}(toy, n, &err);`);
+        break;
+      case 15:
+        this.put(1, `switch (${plain}) {`, '\tcase -ENOMEM:', '\t\terr = -ENOMEM;');
+        if (tape.below(2) === 0) this.put(2, 'break;');
+        this.put(1, `case ${tape.oneOf(['-EFAULT', '-EINVAL'])}:`, '\t\terr = -EIO;');
+        if (tape.below(2) === 0) this.effect(2);
+        this.put(2, 'break;', '\tcase -EBUSY:');
+        this.effect(2);
+        this.put(
+          2,
+          'break;',
+          `\tdefault:`,
+          `\t\terr = ${tape.oneOf(['0', 'other', '-EIO'])};`,
+          '\t}',
+        );
+        break;
       default:
         this.put(1, 'toy_lock(toy);', `\terr = ${plain};`, '\ttoy_unlock(toy);');
     }
@@ -134,6 +157,20 @@ class HandlerWriter {
     const body = this.lines.splice(0);
     this.before.push(`static ${type} ${name}(struct toy *toy, int n)`, '{', ...body, '}', '');
     this.lines.push(...above);
+    return name;
+  }
+
+  /** A function that hands on what it got by a pointer. */
+  private storingHelper(): string {
+    const { tape } = this;
+    const name = `store${this.helpers++}`;
+    const result = tape.oneOf([
+      '*where = err;',
+      'if (err)\n\t\t*where = err;',
+      '*where = err ? 1 : 0;',
+    ]);
+    const head = `static void ${name}(struct toy *toy, int n, int *where)`;
+    this.before.push(head, '{', '\tint err = toy_map(toy, n);', '', `\t${result}`, '}', '');
     return name;
   }
 
