@@ -88,8 +88,22 @@ function weigh(parts: WeighParts, strategy: Strategy, findings: PlanFindings): W
     // inside the functions that change.
     silentlyBroken: strategy.isInPlace ? uses.total - uses.kept : 0,
     guard: strategy.guard,
-    notes: staying.map((name) => `${name} has uses that stay, and cannot go`),
+    notes: [
+      ...staying.map((name) => `${name} has uses that stay, and cannot go`),
+      ...missingTranslation(project, strategy),
+    ],
   };
+}
+
+/** Uses whose results would have to go through a function that is not there are for a person. */
+function missingTranslation({ search }: Project, { spec }: Strategy): readonly string[] {
+  const { base, definitions } = search.graph;
+  const names = spec.rules.flatMap(({ action }) =>
+    action.kind === 'call' && action.through !== undefined ? [action.through] : [],
+  );
+  return [...new Set(names)]
+    .filter((name) => definitions.of(base.find(name)).length === 0)
+    .map((name) => `${name}() is not in this tree, and what needs it is left for a person`);
 }
 
 interface Changes {

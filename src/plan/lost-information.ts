@@ -4,7 +4,8 @@ import type { MappedValue, PlannedSite } from './planned-site.ts';
 export function losesInformation({ judgement }: PlannedSite): readonly string[] {
   const byCode = new Map<string, MappedValue[]>();
   for (const row of judgement.mapping) {
-    if (!row.isReachable) continue;
+    // What a value comes to be may not be known.
+    if (!row.isReachable || row.after.length === 0) continue;
     const code = row.after.join();
     const rows = byCode.get(code);
     if (rows === undefined) byCode.set(code, [row]);

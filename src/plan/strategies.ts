@@ -56,10 +56,9 @@ export function strategiesOf(spec: MigrationSpec): StrategyList {
     });
   } else if (!isWritten(retire)) strategies.push(retire);
   if (spec.translateBack === undefined) {
-    leftOut.push({
-      strategy: 'translate-back',
-      why: 'the migration names no function that makes old results of new ones: translate-back: NAME',
-    });
+    const why =
+      'the migration names no function that makes old results of new ones: translate-back: NAME';
+    leftOut.push({ strategy: 'translate-back', why }, { strategy: 'in-place', why });
   } else {
     strategies.push(translateBack(spec, targets, spec.translateBack));
     strategies.push(inPlace(spec, targets, spec.translateBack));
