@@ -100,7 +100,7 @@ function describeSite(project: Project, site: PlannedSite): PlanSite {
     to: judgement.to ?? null,
     rule: site.rule?.name ?? null,
     contexts: site.contexts,
-    reasons: judgement.reasons,
+    reasons: judgement.reasons.map((reason) => reason.replace(/\.$/, '')),
     proof: judgement.proof,
     mapping: judgement.mapping.map(({ input, before, after, isReachable }) => ({
       input,

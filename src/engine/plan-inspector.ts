@@ -47,6 +47,7 @@ class Inspector implements PlaceInspector {
   private readonly texts: CallTexts;
   private readonly contexts = new Map<string, ContextAnswer>();
   private readonly taken = new Set<string>();
+  private readonly sleeping = new Map<string, SleepAnswer>();
   private properties: PlaceProperties | undefined;
   private flags: FlagParts | undefined;
 
@@ -87,7 +88,7 @@ class Inspector implements PlaceInspector {
   ): Omit<UseFacts, 'subject' | 'path' | 'contexts' | 'resultUse'> {
     return {
       argument: (position) => this.argumentAt(place, at, position),
-      maySleep: () => (place === undefined ? 'unknown' : asked(this.sleepAt(place))),
+      maySleep: (wanted) => (place === undefined ? 'unknown' : asked(this.sleepAt(place, wanted))),
       isLockHeld: (lock) => (place === undefined ? 'unknown' : this.isLockHeld(place, lock)),
       returnsOnly: (values) => {
         if (place === undefined) return 'unknown';
@@ -148,7 +149,9 @@ class Inspector implements PlaceInspector {
       }
       case 'may-sleep': {
         if (isExcepted) return { requirement: 'may sleep', answer: 'not-needed', evidence: [] };
-        const { kind } = this.sleepAt(place);
+        // Whether it is missing or not known is told only by looking at every way.
+        const quick = this.sleepAt(place, 'yes');
+        const { kind } = quick.kind === 'yes' ? quick : this.sleepAt(place);
         const word = kind === 'yes' ? 'met' : kind === 'unknown' ? 'unknown' : 'missing';
         return { requirement: 'may sleep', answer: word, evidence: [] };
       }
@@ -173,8 +176,10 @@ class Inspector implements PlaceInspector {
     return call === undefined || node === undefined ? undefined : call.tree.text(node);
   }
 
-  private sleepAt(place: UsePlace): SleepAnswer {
-    const answer = this.propertiesOf().sleepAt(place);
+  private sleepAt(place: UsePlace, wanted?: 'yes' | 'no'): SleepAnswer {
+    const key = `${place.function}:${place.siteIndex}:${place.line}:${wanted ?? ''}`;
+    const answer = this.sleeping.get(key) ?? this.propertiesOf().sleepAt(place, wanted);
+    this.sleeping.set(key, answer);
     for (const one of answer.assumptions) this.taken.add(one);
     return answer;
   }

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import { UserError } from '../base/user-error.ts';
 import type { PlanDocument } from '../documents/plan.ts';
 import type { FileIndex } from '../facts/postings.ts';
@@ -14,7 +15,7 @@ import { planPattern } from '../plan/plan-pattern.ts';
 import { planSlot } from '../plan/plan-slot.ts';
 import type { PlannedSite } from '../plan/planned-site.ts';
 import type { SlotParts } from '../plan/slots/slot-parts.ts';
-import type { PlaceInspector } from '../plan/use-inspector.ts';
+import type { Pause, PlaceInspector } from '../plan/use-inspector.ts';
 import type { MigrationSpec, Subject } from '../spec/migration-spec.ts';
 import { type Analysis, openAnalysis } from './analysis.ts';
 import { type Project, withProject } from './open-project.ts';
@@ -63,9 +64,10 @@ export async function planProject(
   );
   const slots = slotPartsOf(project, analysis, spec);
   const inspector = inspectorOf(project, analysis, { spec, places, slots });
-  const parted: SubjectParts = { parts, places, inspector, slots };
-  const sites = spec.subjects.flatMap((subject) => planSubject(parted, spec, subject));
-  const done = doneSites(parts, spec, inspector);
+  const parted: SubjectParts = { parts, places, inspector, slots, pause: pauseFor(signal) };
+  const sites: PlannedSite[] = [];
+  for (const subject of spec.subjects) sites.push(...(await planSubject(parted, spec, subject)));
+  const done = await doneSites(parts, spec, inspector, parted.pause);
   return {
     sites: inOrder(project, [...sites, ...done]),
     introduce: planIntroductions(parts, spec),
@@ -79,22 +81,36 @@ interface SubjectParts {
   readonly places: PatternPlaces;
   readonly inspector: PlaceInspector;
   readonly slots: SlotParts;
+  readonly pause: Pause;
 }
 
-function planSubject(
-  { parts, places, inspector, slots }: SubjectParts,
+/** So long the work may go on without a look at what else happened, in milliseconds. */
+const PATIENCE = 100;
+
+function pauseFor(signal: AbortSignal): Pause {
+  let last = nodeHost.now();
+  return async () => {
+    if (nodeHost.now() - last < PATIENCE) return;
+    await setImmediate();
+    signal.throwIfAborted();
+    last = nodeHost.now();
+  };
+}
+
+async function planSubject(
+  { parts, places, inspector, slots, pause }: SubjectParts,
   spec: MigrationSpec,
   subject: Subject,
-): readonly PlannedSite[] {
+): Promise<readonly PlannedSite[]> {
   switch (subject.kind) {
     case 'function':
-      return new FunctionPlanner(parts, spec, subject, { inspector, places }).plan();
+      return new FunctionPlanner(parts, spec, subject, { inspector, places }).plan(pause);
     case 'slot':
-      return planSlot(slots, spec, subject);
+      return planSlot(slots, spec, subject, pause);
     case 'pattern': {
       const { base } = parts.search.graph;
       const pathOf = ({ file }: PatternSite): string => base.path(file);
-      return planPattern({ places, inspector, pathOf }, spec, subject);
+      return planPattern({ places, inspector, pathOf }, spec, subject, pause);
     }
   }
 }

@@ -11,6 +11,12 @@ const MAX_CHAINS = 12;
 /** So many reasons are given. */
 const MAX_REASONS = 12;
 
+export interface SleepParts {
+  readonly graph: Graph;
+  readonly effects: LockEffects;
+  readonly held: HeldStates;
+}
+
 /** Gathers what the ways up from a place say about sleeping there. */
 export class SleepQuestion implements WayVisitor {
   private readonly graph: Graph;
@@ -23,10 +29,15 @@ export class SleepQuestion implements WayVisitor {
   private readonly reasons = new Set<string>();
   private readonly weakReasons = new Set<string>();
 
-  constructor(graph: Graph, effects: LockEffects, held: HeldStates) {
+  private readonly wanted: 'yes' | 'no' | undefined;
+  private isCut = false;
+
+  /** With `wanted`, the search ends with the first way that rules that answer out; the answer is unknown then. */
+  constructor({ graph, effects, held }: SleepParts, wanted: 'yes' | 'no' | undefined = undefined) {
     this.graph = graph;
     this.effects = effects;
     this.held = held;
+    this.wanted = wanted;
   }
 
   project(held: HeldState): HeldState {
@@ -77,7 +88,19 @@ export class SleepQuestion implements WayVisitor {
   isDone(): boolean {
     // With so many reasons not to know, more of the same would change nothing.
     if (this.reasons.size >= MAX_REASONS) return true;
+    if (this.isRuledOut()) {
+      this.isCut = true;
+      return true;
+    }
     return this.sleeping.size > 0 && this.atomic.size > 0;
+  }
+
+  private isRuledOut(): boolean {
+    if (this.wanted === undefined) return false;
+    if (this.reasons.size + this.weakReasons.size > 0) return true;
+    const [strong, weak] =
+      this.wanted === 'yes' ? [this.atomic, this.weakAtomic] : [this.sleeping, this.weakSleeping];
+    return strong.size + weak.size > 0;
   }
 
   answer(notes: readonly string[], assumptions: readonly string[]): SleepAnswer {
@@ -97,7 +120,7 @@ export class SleepQuestion implements WayVisitor {
   private kind(): SleepAnswer['kind'] {
     const { sleeping, atomic } = this;
     if (sleeping.size > 0 && atomic.size > 0) return 'sometimes';
-    if (this.reasons.size > 0 || this.weakReasons.size > 0) return 'unknown';
+    if (this.isCut || this.reasons.size > 0 || this.weakReasons.size > 0) return 'unknown';
     // A step that rests on a name may be none: it takes nothing away where it agrees, and proves nothing.
     if (sleeping.size > 0) return this.weakAtomic.size > 0 ? 'unknown' : 'yes';
     if (atomic.size > 0) return this.weakSleeping.size > 0 ? 'unknown' : 'no';
@@ -118,6 +141,7 @@ export class SleepQuestion implements WayVisitor {
           : 'reached only through steps that are matched by name, not by type',
       );
     }
+    if (this.isCut) weak.push('what follows the first way that says so was not looked at');
     return [...reasons, ...weak];
   }
 

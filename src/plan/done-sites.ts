@@ -5,25 +5,30 @@ import { subjectName } from './match-rule.ts';
 import type { PlanParts } from './parts.ts';
 import { definedFunctions } from './plan-function.ts';
 import { type PlannedSite, plainJudgement } from './planned-site.ts';
-import type { PlaceInspector } from './use-inspector.ts';
+import type { Pause, PlaceInspector } from './use-inspector.ts';
 
 /** Calls that have the form already to which a rule leads: of functions that the tree has. */
-export function doneSites(
+export async function doneSites(
   parts: PlanParts,
   spec: MigrationSpec,
   inspector: PlaceInspector,
-): readonly PlannedSite[] {
+  pause: Pause,
+): Promise<readonly PlannedSite[]> {
   const { graph, sites } = parts.search;
-  return targetsOf(spec).flatMap(({ to, rule, subject }) => {
-    if (definedFunctions(parts, to).length === 0) return [];
+  const done: PlannedSite[] = [];
+  for (const { to, rule, subject } of targetsOf(spec)) {
+    if (definedFunctions(parts, to).length === 0) continue;
     const own = new Set([...spec.introduce.map(({ name }) => name), subjectName(subject)]);
-    return findUses(graph, sites, graph.base.find(to))
-      .filter(
-        ({ kind, owner }) =>
-          kind === 'call' && (owner === undefined || !own.has(displayName(graph, owner))),
-      )
-      .map((use) => doneSite(inspector, use, { to, rule, subject }));
-  });
+    const uses = findUses(graph, sites, graph.base.find(to)).filter(
+      ({ kind, owner }) =>
+        kind === 'call' && (owner === undefined || !own.has(displayName(graph, owner))),
+    );
+    for (const use of uses) {
+      await pause();
+      done.push(doneSite(inspector, use, { to, rule, subject }));
+    }
+  }
+  return done;
 }
 
 interface Target {

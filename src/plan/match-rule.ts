@@ -11,7 +11,8 @@ export interface UseFacts {
   readonly resultUse: string | undefined;
   /** The text of an argument, counted from 1; undefined when there is none. */
   argument(position: number): string | undefined;
-  maySleep(): 'yes' | 'no' | 'unknown';
+  /** `unknown` as soon as it is not `wanted`. */
+  maySleep(wanted?: 'yes' | 'no'): 'yes' | 'no' | 'unknown';
   isLockHeld(lock: string): 'yes' | 'no' | 'unknown';
   /** Whether code of the form that the rule replaces stands there; true for rules without one. */
   hasForm(rule: MigrationRule): boolean;
@@ -72,7 +73,7 @@ function unmet(when: RuleConditions, facts: UseFacts): string | undefined {
     const { mode, contexts } = when.contexts ?? { mode: 'within', contexts: [] };
     return `contexts ${mode} ${contexts.join(', ')}`;
   }
-  if (when.maySleep !== undefined && facts.maySleep() !== when.maySleep) {
+  if (when.maySleep !== undefined && !matchesSleep(when.maySleep, facts)) {
     return `may-sleep ${when.maySleep}`;
   }
   const missing = when.locksHeld.find((lock) => facts.isLockHeld(lock) !== 'yes');
@@ -97,6 +98,10 @@ function matchesContexts({ contexts: condition }: RuleConditions, { contexts }: 
     case 'any':
       return contexts.some(isNamed);
   }
+}
+
+function matchesSleep(wanted: 'yes' | 'no' | 'unknown', facts: UseFacts): boolean {
+  return facts.maySleep(wanted === 'unknown' ? undefined : wanted) === wanted;
 }
 
 function matchesText(wanted: string, text: string | undefined): boolean {

@@ -16,7 +16,7 @@ import { findNearMisses, findRule, type UseFacts } from './match-rule.ts';
 import type { PlanParts } from './parts.ts';
 import type { PatternPlaces } from './patterns/pattern-places.ts';
 import { type Judgement, type PlannedSite, plainJudgement } from './planned-site.ts';
-import type { PlaceInspector } from './use-inspector.ts';
+import type { Pause, PlaceInspector } from './use-inspector.ts';
 
 type FunctionSubject = Extract<Subject, { kind: 'function' }>;
 
@@ -58,12 +58,15 @@ export class FunctionPlanner {
   }
 
   /** By file, line and column. Empty when the name occurs nowhere. */
-  plan(): readonly PlannedSite[] {
+  async plan(pause: Pause): Promise<readonly PlannedSite[]> {
     const { search } = this.parts;
     const uses = findUses(search.graph, search.sites, search.graph.base.find(this.subject.name));
     const calls = uses.filter((use) => use.kind === 'call');
     const planned = new Map<Use, PlannedSite>();
-    for (const use of calls) planned.set(use, this.planCall(use));
+    for (const use of calls) {
+      await pause();
+      planned.set(use, this.planCall(use));
+    }
     const decided = [...planned.values()];
     return uses.map((use) => planned.get(use) ?? this.planOther(use, decided));
   }
@@ -306,7 +309,7 @@ export class FunctionPlanner {
       case 'comment':
         return this.judgeComment(use, calls);
       case 'macro-body':
-        return judgeMacroBody(use, calls);
+        return judgeMacroBody(use, calls, this.rename?.name);
       default:
         return this.judgeReference();
     }
@@ -366,14 +369,24 @@ function converted({ verdict, to }: Judgement): string | undefined {
 }
 
 /** The text of a macro can change only when all that it is expanded to changes alike. */
-function judgeMacroBody(use: Use, calls: readonly PlannedSite[]): Judgement {
+function judgeMacroBody(
+  use: Use,
+  calls: readonly PlannedSite[],
+  rename: string | undefined,
+): Judgement {
   const made = calls.filter((site) => site.via !== undefined && site.via === use.owner);
-  const targets = [...new Set(made.map(({ judgement }) => judgement.to ?? 'none'))];
+  const targets = [...new Set(made.map(({ judgement }) => converted(judgement)))];
+  const [target] = targets;
+  const expansions = made.length === 1 ? 'the one place' : `the ${made.length} places`;
+  if (targets.length === 1 && target !== undefined && target === rename) {
+    const reason = `the text of a macro: ${expansions} that it is expanded in call ${target}()`;
+    return plainJudgement('convert', target, [reason], 'proved');
+  }
   const reason =
     made.length === 0
       ? 'the text of a macro, which nobody expands'
-      : `the text of a macro, whose ${made.length} expansions have to change together`;
-  return plainJudgement('review', targets.length === 1 ? targets[0] : undefined, [reason]);
+      : `the text of a macro: ${expansions} that it is expanded in have to change with it`;
+  return plainJudgement('review', targets.length === 1 ? target : undefined, [reason]);
 }
 
 /** What the entry points' results mean to those who call them, when all mean the same. */

@@ -4,7 +4,7 @@ import { findNearMisses, findRule, type UseFacts } from './match-rule.ts';
 import type { PatternPlaces } from './patterns/pattern-places.ts';
 import type { PatternSite } from './patterns/pattern-sites.ts';
 import { type Judgement, type PlannedSite, plainJudgement } from './planned-site.ts';
-import type { PlaceInspector } from './use-inspector.ts';
+import type { Pause, PlaceInspector } from './use-inspector.ts';
 
 type PatternSubject = Extract<Subject, { kind: 'pattern' }>;
 
@@ -15,32 +15,38 @@ export interface PatternPlanParts {
 }
 
 /** Plans every place of the tree that has a subject's form, or nearly. */
-export function planPattern(
+export async function planPattern(
+  parts: PatternPlanParts,
+  spec: MigrationSpec,
+  subject: PatternSubject,
+  pause: Pause,
+): Promise<readonly PlannedSite[]> {
+  const planned: PlannedSite[] = [];
+  for (const site of parts.places.sitesOf(subject.pattern).sites) {
+    await pause();
+    planned.push(planPlace(parts, spec, subject, site));
+  }
+  return planned;
+}
+
+function planPlace(
   { places, inspector, pathOf }: PatternPlanParts,
   spec: MigrationSpec,
   subject: PatternSubject,
-): readonly PlannedSite[] {
-  const { sites } = places.sitesOf(subject.pattern);
-  return sites.map((site) => {
-    const { known, facts } = questionsOf(inspector, site, subject, pathOf(site));
-    const rule = site.kind === 'match' ? findRule(spec.rules, facts) : undefined;
-    let judgement: Judgement;
-    if (site.kind === 'miss') {
-      judgement = plainJudgement(
-        'review',
-        undefined,
-        site.reviews.map(({ text }) => text),
-      );
-    } else if (rule === undefined) {
-      judgement = plainJudgement('review', undefined, [
-        ...findNearMisses(spec.rules, facts),
-        ...site.reviews.map(({ text }) => text),
-      ]);
-    } else {
-      judgement = judgeBy(places, subject, site, rule);
-    }
-    return plannedSite(subject, site, { rule, judgement, answer: known() });
-  });
+  site: PatternSite,
+): PlannedSite {
+  const { known, facts } = questionsOf(inspector, site, subject, pathOf(site));
+  const reviews = site.reviews.map(({ text }) => text);
+  if (site.kind === 'miss') {
+    const judgement = plainJudgement('review', undefined, reviews);
+    return plannedSite(subject, site, { rule: undefined, judgement, answer: known() });
+  }
+  const rule = findRule(spec.rules, facts);
+  const judgement =
+    rule === undefined
+      ? plainJudgement('review', undefined, [...findNearMisses(spec.rules, facts), ...reviews])
+      : judgeBy(places, subject, site, rule);
+  return plannedSite(subject, site, { rule, judgement, answer: known() });
 }
 
 /** A rule may replace more than the subject's own form: then what stands around the site counts. */

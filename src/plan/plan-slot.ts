@@ -7,15 +7,17 @@ import type { SlotParts } from './slots/slot-parts.ts';
 import { returnsOnly } from './slots/slot-returned-values.ts';
 import type { SlotSite } from './slots/slot-site.ts';
 import { findSlotSites } from './slots/slot-sites.ts';
+import type { Pause } from './use-inspector.ts';
 
 type SlotSubject = Extract<Subject, { kind: 'slot' }>;
 
 /** Plans every function that is put into a slot, and those in the slots that the rules lead to. */
-export function planSlot(
+export async function planSlot(
   parts: SlotParts,
   spec: MigrationSpec,
   subject: SlotSubject,
-): readonly PlannedSite[] {
+  pause: Pause,
+): Promise<readonly PlannedSite[]> {
   const targets = spec.rules.flatMap(({ action, subjects }) =>
     action.kind === 'slot' && (subjects.length === 0 || subjects.includes(subject.slot))
       ? [action.slot]
@@ -23,7 +25,12 @@ export function planSlot(
   );
   const others = [...new Set(targets)].filter((slot) => slot !== subject.slot);
   const sites = [subject.slot, ...others].flatMap((slot) => findSlotSites(parts, slot));
-  return sites.map((site) => planSite(parts, spec, subject, site));
+  const planned: PlannedSite[] = [];
+  for (const site of sites) {
+    await pause();
+    planned.push(planSite(parts, spec, subject, site));
+  }
+  return planned;
 }
 
 function planSite(

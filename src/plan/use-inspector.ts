@@ -29,3 +29,6 @@ export interface PlaceInspector {
     to: string,
   ): readonly CheckedPrecondition[];
 }
+
+/** Lets others in between two uses: an interrupt, a display of progress. Rejects when the work is to end. */
+export type Pause = () => Promise<void>;

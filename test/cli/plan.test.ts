@@ -132,7 +132,7 @@ describe("a user's mistake is told with what would work", () => {
 
   test('a migration that is not there', () => {
     const { status, stderr } = flagday('plan', join(scratch, 'missing.yaml'), ...tree);
-    expect(stderr).toMatch(/^error: cannot read the migration .*missing\.yaml/);
+    expect(stderr).toMatch(/^error: the migration .*missing\.yaml cannot be read/);
     expect(status).toBe(2);
   });
 });

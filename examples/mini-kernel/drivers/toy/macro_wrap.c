@@ -11,7 +11,7 @@
 		unsigned long __i;					\
 									\
 		for (__i = 0, (err) = 0; !(err) && __i < (buf)->nr_pages; __i++) \
-			(err) = vm_insert_page((v), /*= macro-body in -, plan: review */ \
+			(err) = vm_insert_page((v), /*= macro-body in -, plan: rename */ \
 				(v)->vm_start + __i * PAGE_SIZE,	\
 				(buf)->pages[__i]);			\
 	} while (0)
