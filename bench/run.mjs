@@ -4,6 +4,7 @@
 //   npm run bench -- --tree DIR       another tree
 //   npm run bench -- --quick          without cscope and gtags
 //   npm run bench -- parser           the parser alone: see parser.mjs
+//   npm run bench -- plan             plan and weigh with a warm store: see plan.mjs
 import { spawn, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
@@ -21,6 +22,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { benchParser } from './parser.mjs';
+import { benchPlan } from './plan.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const main = path.join(here, '..', 'dist', 'cli', 'main.js');
@@ -36,6 +38,9 @@ try {
   if (args[0] === 'parser') {
     const options = { every: numberOf('--every', 1), failures: numberOf('--failures', 0) };
     await benchParser(tree, listCFiles(tree), options);
+  } else if (args[0] === 'plan') {
+    const shipped = path.join(here, '..', 'migrations', 'vm_insert_page.yaml');
+    await benchPlan({ tree, work, timed, migration: textOf('--migration') ?? shipped });
   } else await bench();
 } finally {
   rmSync(work, { recursive: true, force: true });
@@ -131,9 +136,17 @@ function numberOf(option, otherwise) {
   return at >= 0 ? Number(args[at + 1]) : otherwise;
 }
 
+function textOf(option) {
+  const at = args.indexOf(option);
+  return at >= 0 ? args[at + 1] : undefined;
+}
+
 function findTree() {
-  const at = args.indexOf('--tree');
-  if (at >= 0 && args[at + 1] !== undefined) return path.resolve(args[at + 1]);
+  const given = textOf('--tree');
+  if (given !== undefined) return path.resolve(given);
+  if (args[0] === 'plan' && process.env.FLAGDAY_KERNEL_6_1) {
+    return path.resolve(process.env.FLAGDAY_KERNEL_6_1);
+  }
   if (process.env.KERNEL_TREE) return path.resolve(process.env.KERNEL_TREE);
   const tool = path.join(here, '..', '..', 'shared', 'tools', 'kernel-tree');
   if (!existsSync(tool)) {
