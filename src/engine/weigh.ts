@@ -5,8 +5,9 @@ import { parseMaintainers, SectionFinder } from '../maintainers/maintainers-file
 import { losesInformation } from '../plan/lost-information.ts';
 import { subjectName } from '../plan/match-rule.ts';
 import type { PlannedSite } from '../plan/planned-site.ts';
-import { type Strategy, strategiesOf } from '../plan/strategies.ts';
+import { guardOf, type Strategy, strategiesOf } from '../plan/strategies.ts';
 import { readTreeFile } from '../source/read-tree-file.ts';
+import type { MigrationSpec } from '../spec/migration-spec.ts';
 import { openAnalysis } from './analysis.ts';
 import { type Project, withProject } from './open-project.ts';
 import type { TreeOptions } from './options.ts';
@@ -29,8 +30,12 @@ export async function weighMigration(file: string, options: TreeOptions): Promis
     const sections = sectionsOf(project);
     const assumptions = new Set<string>();
     const weighed: WeighedStrategy[] = [];
+    const plans = new Map<MigrationSpec, PlanFindings>();
     for (const strategy of strategies) {
-      const findings = await planProject(project, strategy.spec, options, analysis);
+      // The ways that keep the migration as it is written share its plan.
+      const { spec: varied } = strategy;
+      const findings = plans.get(varied) ?? (await planProject(project, varied, options, analysis));
+      plans.set(varied, findings);
       for (const one of findings.assumptions) assumptions.add(one);
       weighed.push(weigh({ project, sections }, strategy, findings));
     }
@@ -87,7 +92,8 @@ function weigh(parts: WeighParts, strategy: Strategy, findings: PlanFindings): W
     // Whoever is not changed on that very day goes on compiling with results of another meaning. What is kept is
     // inside the functions that change.
     silentlyBroken: strategy.isInPlace ? uses.total - uses.kept : 0,
-    guard: strategy.guard,
+    guard:
+      staying.length === 0 ? strategy.guard : guardOf({ retire: retiredBut(strategy, staying) }),
     notes: [
       ...staying.map((name) => `${name} has uses that stay, and cannot go`),
       ...missingTranslation(project, strategy),
@@ -138,6 +144,10 @@ function changesOf(strategy: Strategy, { sites, introduce }: PlanFindings): Chan
     leaving: retired.filter((name) => !stays(name)),
     staying: retired.filter(stays),
   };
+}
+
+function retiredBut({ spec }: Strategy, staying: readonly string[]): Strategy['spec']['retire'] {
+  return spec.retire.filter(({ name }) => !staying.includes(name));
 }
 
 function speaksOf(definition: string | undefined, name: string): boolean {

@@ -221,7 +221,8 @@ function range(spec: MigrationSpec): Strategy {
   };
 }
 
-function guardOf({ retire }: MigrationSpec): string {
+/** What keeps new uses of the old names out, once the migration is carried out. */
+export function guardOf({ retire }: Pick<MigrationSpec, 'retire'>): string {
   const gone = retire.filter(({ when }) => when === 'unused').map(({ name }) => name);
   return gone.length > 0
     ? `the compiler, once ${gone.join(', ')} is gone; until then flagday check`
