@@ -23,14 +23,19 @@ export interface FollowerGroup {
  * the use's own words in it, so that the rule alone tells which belong together.
  */
 export function groupSites(sites: readonly PlanSite[]): SiteGroup[] {
-  const groups = groupBy(sites, ({ api, to, rule, proof, kind }) =>
-    JSON.stringify([api, kind === 'pattern' ? to === null : to, rule, proof]),
+  const groups = groupBy(sites, ({ api, to, rule, proof }) =>
+    JSON.stringify([api, isOwnText(to) ? '' : to, rule, proof]),
   );
   return groups.map((members) => ({
     rule: members[0]?.rule ?? null,
     reasons: sharedReasons(members),
     sites: members,
   }));
+}
+
+/** Whether it holds words of the use itself, unlike a name. */
+function isOwnText(to: string | null): boolean {
+  return to !== null && !/^[\w.]+$/.test(to);
 }
 
 /** Uses for which the same reasons are given and the same differences found. */

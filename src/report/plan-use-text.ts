@@ -8,10 +8,13 @@ export function changeWords({ api, to }: Pick<PlanSite, 'api' | 'to'>): Word[] {
   return to === null ? [before] : [before, word('→'), word(oneLine(to))];
 }
 
-/** The contexts of a use as one cell. A place that runs nothing has none to speak of. */
-export function contextWords({ contexts, kind }: PlanSite): Word[] {
+/**
+ * The contexts of a use as one cell. A place that runs nothing has none to speak of, and a rule that matched may not
+ * have asked.
+ */
+export function contextWords({ contexts, kind, rule }: PlanSite): Word[] {
   if (contexts.length > 0) return [word(contexts.join(' + '))];
-  return kind === 'call' ? [word('no context found', 'warning')] : [];
+  return kind === 'call' && rule === null ? [word('no context found', 'warning')] : [];
 }
 
 /** Patterns may have several lines; a report has one for them. */

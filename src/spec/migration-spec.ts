@@ -97,6 +97,11 @@ export interface MigrationRule extends Stated {
    * a replacement that is not proved equal is `convert-differs` or `review`.
    */
   readonly argument: string | undefined;
+  /**
+   * What changes where this rule matches, when the analysis has nothing to find it by: the verdict is
+   * `convert-differs`, with this as the difference. Not together with `argument`.
+   */
+  readonly changes: string | undefined;
 }
 
 /** All that are given must hold. */

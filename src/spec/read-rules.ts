@@ -55,6 +55,7 @@ function readRule(
     action: readAction(text, path, concerned, patterns, reading),
     because: text.because,
     argument: text.argument,
+    changes: text.changes,
     place: yaml.find(path).place,
   };
 }
@@ -68,6 +69,12 @@ function readAction(
 ): RuleAction {
   const words = { what: 'this rule', lacks: 'says nothing of what to do' };
   const kind = soleKey(text, ['replace', 'keep', 'review'], path, reading.yaml, words);
+  if (text.argument !== undefined && text.changes !== undefined) {
+    throw new UserError(
+      `${reading.yaml.findKey([...path, 'changes']).place}: a rule with an argument says that nothing changes`,
+      'give argument, where old and new are equal, or changes, where they are not',
+    );
+  }
   if (kind === 'replace') {
     const at = [...path, 'replace'];
     return readReplacementAction(text.replace ?? {}, at, subjects, patterns, reading);
@@ -76,6 +83,12 @@ function readAction(
     throw new UserError(
       `${reading.yaml.findKey([...path, 'argument']).place}: an argument does not go with ${kind}`,
       'argument says why a replacement is equal; use because for any other reason',
+    );
+  }
+  if (text.changes !== undefined) {
+    throw new UserError(
+      `${reading.yaml.findKey([...path, 'changes']).place}: changes do not go with ${kind}`,
+      'changes says what a replacement makes different; use because for any other reason',
     );
   }
   return { kind };

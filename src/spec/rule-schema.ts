@@ -22,6 +22,7 @@ export interface RuleText {
   readonly review?: true | undefined;
   readonly because?: string | undefined;
   readonly argument?: string | undefined;
+  readonly changes?: string | undefined;
 }
 
 export interface ConditionsText {
@@ -147,4 +148,5 @@ export const ruleSchema: z.ZodType<RuleText> = mapping('a rule', {
   review: yes.optional(),
   because: someText('say why, for reports and commit messages').optional(),
   argument: someText('say why old and new are equal here').optional(),
+  changes: someText('say what changes here, and that nothing else does').optional(),
 });

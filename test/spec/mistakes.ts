@@ -12,7 +12,7 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     '    because: Faults',
     '    becuase: Faults',
     'toy.yaml:27:5: unknown key becuase',
-    'did you mean because? a rule takes the keys name, for, when, replace, keep, review, because, argument',
+    'did you mean because? a rule takes the keys name, for, when, replace, keep, review, because, argument, changes',
   ],
   'an unknown key of a condition': [
     'may-sleep:',
@@ -222,7 +222,7 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     'keep: true',
     'kepp: true',
     'toy.yaml:40:72: unknown key kepp',
-    'did you mean keep? a rule takes the keys name, for, when, replace, keep, review, because, argument',
+    'did you mean keep? a rule takes the keys name, for, when, replace, keep, review, because, argument, changes',
   ],
   'an action that is said not to be': [
     'keep: true',

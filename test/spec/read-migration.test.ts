@@ -60,6 +60,7 @@ describe('a migration', () => {
       action: { kind: 'call', to: 'toyf_put' },
       because: 'Faults return codes.',
       argument: undefined,
+      changes: undefined,
       place: 'toy.yaml:23:5',
     });
     expect(spec.rules[1]).toMatchObject({

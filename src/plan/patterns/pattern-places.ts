@@ -81,6 +81,7 @@ export class PatternPlaces {
     const { text, reviews } = replaceSite(this.parts.graph, site, pattern, replacement);
     const reasons = [...site.reviews, ...reviews].map((review) => review.text);
     if (reasons.length > 0) return plainJudgement('review', text, reasons);
+    if (rule.changes !== undefined) return stated(text, rule.changes);
     if (rule.argument === undefined) {
       return plainJudgement('review', text, [
         `Nothing proves that old and new are equal, and rule "${rule.name}" gives no argument.`,
@@ -95,6 +96,18 @@ export class PatternPlaces {
       throw new RangeError(`the tree was not searched for ${pattern.text}`);
     return searched;
   }
+}
+
+/** A conversion that changes what the migration says, and nothing else. */
+function stated(to: string, changes: string): Judgement {
+  const difference = { input: '', before: '', after: '', isReachable: true, text: changes };
+  const judgement = plainJudgement(
+    'convert-differs',
+    to,
+    ['the migration says what changes'],
+    'argued',
+  );
+  return { ...judgement, differences: [difference] };
 }
 
 /** Every pattern that is looked for, each once. */

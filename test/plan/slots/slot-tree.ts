@@ -137,5 +137,6 @@ export function ruleFor(move: SlotMove, argument: string | undefined): Migration
     action: { kind: 'slot', slot: move.to, resultType: move.resultType },
     because: undefined,
     argument,
+    changes: undefined,
   };
 }
