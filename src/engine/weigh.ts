@@ -115,6 +115,7 @@ function missingTranslation({ search }: Project, { spec }: Strategy): readonly s
 interface Changes {
   /** Uses that run, and have not the new form already. */
   readonly runs: readonly PlannedSite[];
+  /** Those whose text changes; for a range interface those that a person writes anew. */
   readonly touched: readonly PlannedSite[];
   readonly introduced: PlanFindings['introduce'];
   /** Names that the strategy retires, as soon as persons have seen to what is theirs. */
@@ -139,7 +140,7 @@ function changesOf(strategy: Strategy, { sites, introduce }: PlanFindings): Chan
     introduced.some(({ introduction }) => speaksOf(introduction.definition, name));
   return {
     runs,
-    touched: sites.filter(isConverted),
+    touched: sites.filter((site) => isConverted(site) && isWritten(site)),
     introduced,
     leaving: retired.filter((name) => !stays(name)),
     staying: retired.filter(stays),
@@ -187,6 +188,11 @@ function lossAt(project: Project, site: PlannedSite): WeighedStrategy['losesInfo
 
 function isRun({ kind }: PlannedSite): boolean {
   return kind === 'call' || kind === 'reference' || kind === 'binding' || kind === 'pattern';
+}
+
+/** A use that a macro makes changes where the macro is defined. */
+function isWritten({ via }: PlannedSite): boolean {
+  return via === undefined;
 }
 
 function isConverted({ judgement }: PlannedSite): boolean {

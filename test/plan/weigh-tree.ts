@@ -82,6 +82,21 @@ static int loop_mmap(struct file *file, struct vm_area_struct *vma)
 static const struct file_operations loop_ops = { .mmap = loop_mmap };
 `;
 
+/** A macro that makes the call, expanded twice. */
+export const macroDriver = `#include <toy.h>
+#define map_start(toy) toy_map(toy, (toy)->start)
+
+static int macro_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	int err = map_start(vma->vm_private_data);
+
+	if (err)
+		return err;
+	return map_start(vma->vm_private_data);
+}
+static const struct file_operations macro_ops = { .mmap = macro_mmap };
+`;
+
 const maintainers = `List of people
 ==============
 

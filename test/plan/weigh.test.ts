@@ -8,7 +8,7 @@ import type { WeighDocument, WeighedStrategy } from '../../src/documents/weigh.t
 import { weighMigration } from '../../src/engine/weigh.ts';
 import { renderJson } from '../../src/report/json.ts';
 import { renderWeigh } from '../../src/report/weigh-text.ts';
-import { optionsFor, twoNames, weighedFiles, writeFiles } from './weigh-tree.ts';
+import { macroDriver, optionsFor, twoNames, weighedFiles, writeFiles } from './weigh-tree.ts';
 
 const miniKernel = fileURLToPath(new URL('../../examples/mini-kernel', import.meta.url));
 const migrations = fileURLToPath(new URL('../../migrations/', import.meta.url));
@@ -119,6 +119,17 @@ describe('the figures of a small tree', () => {
     expect(strategies[0]).toMatchObject({ duplicatedLines: 12, exportsAdded: 2 });
   });
 
+  test('count a macro once, where it is written, and its uses where it is expanded', async () => {
+    writeFiles(join(scratch, 'macro'), { ...weighedFiles, 'drivers/b/macro.c': macroDriver });
+    const { strategies } = await weigh(twoNames, 'macro');
+    const { uses, linesAdded, files } = strategies[0] ?? {};
+    expect({ uses, linesAdded, files }).toEqual({
+      uses: { total: 6, automatic: 5, differing: 1, review: 0, kept: 0 },
+      linesAdded: 8 + 6 + 13 + 1,
+      files: 7,
+    });
+  });
+
   test('do not know people in a tree without MAINTAINERS', async () => {
     const { MAINTAINERS: _, ...rest } = weighedFiles;
     writeFiles(join(scratch, 'alone'), rest);
@@ -143,7 +154,8 @@ test('a reader sees the ways of the example tree side by side', async () => {
     optionsFor(miniKernel, store),
   );
   const tree = { root: 'examples/mini-kernel', files: weighed.tree.files };
-  const shown = { ...weighed, tree };
+  // What is taken for granted is said by those who take it, and tested there.
+  const shown = { ...weighed, tree, assumptions: [] };
   const text = await renderWeigh(shown, { width: 100, color: false });
   await expect(text).toMatchFileSnapshot('expected/weigh-mini-kernel.txt');
 }, 60_000);
