@@ -58,16 +58,6 @@ export interface LockRule {
   readonly source: EntrySource;
 }
 
-/** A pack that knows no lock. */
-export const EMPTY_LOCKS: LockPack = {
-  name: 'empty',
-  classes: new Map(),
-  calls: new Map(),
-  fields: new Map(),
-  addressSpaceLock: undefined,
-  assumptions: [],
-};
-
 /** One line of JSON, for `decodeLocks` of the same build. Not a format for others. */
 export function encodeLocks(pack: LockPack): string {
   const compiled: CompiledLocks = {

@@ -13,11 +13,6 @@ export function parameterNames(variables: readonly Variable[]): VariableName {
   };
 }
 
-/** Every variable by the name the text gives it. */
-export function ownNames(variables: readonly Variable[]): VariableName {
-  return (variable) => variables[variable]?.name || UNNAMED;
-}
-
 /** The C expression that a value is, near enough to the text to tell locks apart; `?` for calculations. */
 export function pathOfValue(value: Value, nameOf: VariableName): string {
   switch (value.kind) {

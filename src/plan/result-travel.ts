@@ -261,8 +261,7 @@ class Traveller {
     return results.every((result) => {
       const members = result.members(16);
       return (
-        members !== undefined &&
-        members.every((value) => value > 0n && parts.isOfDomain(file, domain, value))
+        members?.every((value) => value > 0n && parts.isOfDomain(file, domain, value)) === true
       );
     });
   }
