@@ -58,8 +58,9 @@ function readCall(
   const kind = kindOf(raw, path, yaml);
   switch (kind) {
     case 'identity': {
-      const { call, source, identity } = conform(callSchemas.identity, raw, path, yaml);
-      return { call, rule: { kind, argument: identity - 1, source } };
+      const { call, source, identity, seen } = conform(callSchemas.identity, raw, path, yaml);
+      const rule = { kind, argument: identity - 1, source };
+      return { call, rule: seen === true ? { ...rule, isSeen: true } : rule };
     }
     case 'truth': {
       const { call, source, truth, seen } = conform(callSchemas.truth, raw, path, yaml);

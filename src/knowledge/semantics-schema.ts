@@ -49,7 +49,9 @@ interface CallText {
 
 /** One schema for each kind of entry, by the key that tells the kind; `call` for those with none of the keys. */
 interface CallSchemas {
-  readonly identity: z.ZodType<CallText & { readonly identity: number }>;
+  readonly identity: z.ZodType<
+    CallText & { readonly identity: number; readonly seen?: true | undefined }
+  >;
   readonly truth: z.ZodType<
     CallText & { readonly truth: number; readonly seen?: true | undefined }
   >;
@@ -81,7 +83,11 @@ const outcome = z.union(
 const common = { call: identifier, source };
 
 export const callSchemas: CallSchemas = {
-  identity: mapping('an entry with identity', { ...common, identity: argument }),
+  identity: mapping('an entry with identity', {
+    ...common,
+    identity: argument,
+    seen: isTrue.optional(),
+  }),
   truth: mapping('an entry with truth', {
     ...common,
     truth: argument,

@@ -13,9 +13,9 @@ export function callMeaning(
   errno: (name: string) => number | undefined,
 ): CallMeaning {
   switch (rule.kind) {
-    case 'identity':
     case 'noreturn-if':
       return { kind: rule.kind, argument: rule.argument };
+    case 'identity':
     case 'truth':
       return {
         kind: rule.kind,

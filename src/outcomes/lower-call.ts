@@ -144,8 +144,12 @@ function lowerMeaning(
   });
   const value = chosen ?? anyOf(UNKNOWN_TYPE, name);
   switch (meaning.kind) {
-    case 'identity':
-      return value;
+    case 'identity': {
+      if (meaning.isSeen !== true) return value;
+      const kept = to.keep(value, line);
+      emitSeen(to, name, line, [kept]);
+      return kept;
+    }
     case 'truth':
       return value;
     case 'within':
@@ -174,13 +178,13 @@ function lowerSubject(to: Lowering, node: NodeId, name: string, meaning: CallMea
   return to.readTemporary(result);
 }
 
-/** A macro whose value is told already, and whose warning others see. */
-function emitSeen(to: Lowering, name: string, line: number): void {
+/** A call whose value is told already, and of which others see something: a warning, the values in `shown`. */
+function emitSeen(to: Lowering, name: string, line: number, shown: readonly Value[] = []): void {
   to.emit({
     kind: 'call',
     site: to.newSite(),
     callee: { kind: 'macro', name },
-    arguments: [],
+    arguments: shown,
     result: to.temporary(INT_TYPE),
     known: NumberSet.zero,
     writes: [],

@@ -14,8 +14,8 @@ export interface MacroText {
 
 /** What `knowledge` says a call means, so that its text need not be read. Argument positions are 0-based. */
 export type CallMeaning =
-  /** The value of one argument. */
-  | { readonly kind: 'identity'; readonly argument: number }
+  /** The value of one argument. `isSeen`: others see it, as a line in the log. */
+  | { readonly kind: 'identity'; readonly argument: number; readonly isSeen?: true }
   /** Whether one argument is not 0. `isSeen`: then others see it, as a warning in the log. */
   | { readonly kind: 'truth'; readonly argument: number; readonly isSeen?: true }
   /** Whether one argument lies in the set. */
