@@ -32,6 +32,11 @@ export interface ContextAnswer {
   readonly possibleContexts: readonly string[];
   readonly unknown: string | undefined;
   readonly incomplete: readonly string[];
+  /**
+   * Those of `incomplete` behind which there may be contexts that were not found: a limit, a caller that is reached
+   * by a field's name or a hand-over. What nobody calls adds none.
+   */
+  readonly unfollowed: readonly string[];
 }
 
 export interface SearchLimit {
@@ -84,6 +89,7 @@ export class ContextSearch {
       possibleContexts,
       unknown: this.reasonFor(possibleContexts, weak),
       incomplete: [],
+      unfollowed: [],
     };
   }
 
@@ -102,6 +108,7 @@ export class ContextSearch {
   private walk(use: UsePlace, weakToo: boolean): Walk {
     const chains = new Map<string, WitnessChain>();
     const incomplete: string[] = [];
+    const unfollowed: string[] = [];
     const seen = new Set<string>();
     const start: State = {
       function: use.function,
@@ -134,15 +141,19 @@ export class ContextSearch {
         queue.push(next);
       }
       if (entries.length === 0 && ways === 0) {
-        incomplete.push(this.rootReason(state.function, edges, deadEnds, bindings.length > 0));
+        const reason = this.rootReason(state.function, edges, deadEnds, bindings.length > 0);
+        incomplete.push(reason);
+        if (edges.some((edge) => edge.weak)) unfollowed.push(reason);
       }
       if (seen.size > this.limit.maxStates) {
-        incomplete.unshift(`the search stopped after ${this.limit.maxStates} functions`);
+        const reason = `the search stopped after ${this.limit.maxStates} functions`;
+        incomplete.unshift(reason);
+        unfollowed.push(reason);
         break;
       }
     }
     const sorted = [...chains.values()].sort((a, b) => compareChains(a, b));
-    return { chains: sorted, incomplete };
+    return { chains: sorted, incomplete, unfollowed };
   }
 
   /** Why the walk ends at this function. */
@@ -208,6 +219,7 @@ export class ContextSearch {
 interface Walk {
   readonly chains: readonly WitnessChain[];
   readonly incomplete: readonly string[];
+  readonly unfollowed: readonly string[];
 }
 
 interface State {

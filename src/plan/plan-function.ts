@@ -26,6 +26,7 @@ const NO_ANSWER: ContextAnswer = {
   possibleContexts: [],
   unknown: undefined,
   incomplete: [],
+  unfollowed: [],
 };
 
 export interface FunctionPlanning {
@@ -160,7 +161,7 @@ export class FunctionPlanner {
       words: this.spec.words,
     });
     const argued = withArgument(judgement, rule);
-    return replacement.isRename ? argued : withIncomplete(argued, answer.incomplete);
+    return replacement.isRename ? argued : withIncomplete(argued, rule, answer);
   }
 
   /** A use inside a function that the migration itself names: what it leads to, or another subject. */
@@ -408,10 +409,19 @@ function withArgument(judgement: Judgement, { argument }: MigrationRule): Judgem
   };
 }
 
-/** Where a caller leads nowhere, the function may run in contexts that were not found. */
-function withIncomplete(judgement: Judgement, incomplete: readonly string[]): Judgement {
-  if (incomplete.length === 0) return judgement;
-  return { ...judgement, unknown: [...judgement.unknown, ...incomplete] };
+/**
+ * Where a caller leads nowhere it is said; where more contexts may be behind it, a rule that asks for contexts has
+ * not been shown to match.
+ */
+function withIncomplete(
+  judgement: Judgement,
+  { when, name }: MigrationRule,
+  { incomplete, unfollowed }: ContextAnswer,
+): Judgement {
+  const told = { ...judgement, unknown: [...judgement.unknown, ...incomplete] };
+  if (when.contexts === undefined || unfollowed.length === 0) return told;
+  const reason = `rule "${name}" asks for contexts, and more of them may be where the search did not go: ${unfollowed.join('; ')}`;
+  return { ...told, verdict: 'review', proof: 'none', reasons: [reason, ...judgement.reasons] };
 }
 
 /** The functions that a name means anywhere in the tree, tools and samples left out. */
