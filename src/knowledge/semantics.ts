@@ -21,8 +21,7 @@ export interface Semantics {
 /** What a call means. Arguments are counted from 0 here, from 1 in the pack's text. */
 export type CallRule = {
   readonly source: EntrySource;
-} & /** `isSeen`: others see the value, as a line in the log. */
-(
+} /** `isSeen`: others see the value, as a line in the log. */ & (
   | { readonly kind: 'identity'; readonly argument: number; readonly isSeen?: true }
   /** 1 when the argument is not 0, else 0. `isSeen`: then others see it, as a warning in the log. */
   | { readonly kind: 'truth'; readonly argument: number; readonly isSeen?: true }
