@@ -23,7 +23,11 @@ export function expectSound(content: Uint8Array): void {
   const { facts, text } = reader.facts(content);
   const { lines } = describeFacts(facts, text);
   const phrases = [...lines.values()].flat();
-  expect(phrases.filter((phrase) => /\?\d/.test(phrase))).toEqual([]);
+  // An id that stands for no name is shown as `?7`; a condition may hold such a text of its own.
+  const source = Buffer.from(content).toString('latin1').replaceAll(/\\\s*\n/g, '');
+  const isOurs = (phrase: string): boolean =>
+    (phrase.match(/\?\d+/g) ?? []).some((id) => !source.includes(id));
+  expect(phrases.filter(isOurs)).toEqual([]);
 }
 
 function timeOf(content: Uint8Array): number {
