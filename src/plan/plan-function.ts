@@ -68,8 +68,31 @@ export class FunctionPlanner {
       await pause();
       planned.set(use, this.planCall(use));
     }
+    this.agreeByMacro(planned);
     const decided = [...planned.values()];
     return uses.map((use) => planned.get(use) ?? this.planOther(use, decided));
+  }
+
+  /** One text makes all expansions of a macro: where they do not change alike, none of them can change. */
+  private agreeByMacro(planned: Map<Use, PlannedSite>): void {
+    const targets = new Map<FunctionId, Set<string | undefined>>();
+    for (const { via, judgement } of planned.values()) {
+      if (via === undefined) continue;
+      const known = targets.get(via) ?? new Set();
+      targets.set(via, known.add(converted(judgement)));
+    }
+    for (const [use, site] of planned) {
+      const { via, judgement } = site;
+      const isAgreed = via === undefined || targets.get(via)?.size === 1;
+      if (isAgreed || converted(judgement) === undefined) continue;
+      const name = displayName(this.parts.search.graph, via);
+      const reason = `the call is made by the macro ${name}, which is expanded elsewhere to calls that cannot change in this way`;
+      const reasons = [reason, ...judgement.reasons];
+      planned.set(use, {
+        ...site,
+        judgement: { ...judgement, verdict: 'review', proof: 'none', reasons },
+      });
+    }
   }
 
   /** The function that is introduced by giving the subject a new name; undefined when none is. */

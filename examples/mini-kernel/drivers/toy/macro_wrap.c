@@ -41,7 +41,7 @@ static int macro_wrap_mmap(struct file *file, struct vm_area_struct *vma)
 	vma->vm_private_data = buf;
 	vma->vm_ops = &macro_wrap_vm_ops;
 	return toy_insert(vma, vma->vm_start, buf->pages[0]);
-	//= call in macro_wrap_mmap, contexts: mmap, result: returned, entries: file_operations.mmap, via: toy_insert, plan: rename
+	//= call in macro_wrap_mmap, contexts: mmap, result: returned, entries: file_operations.mmap, via: toy_insert, plan: review
 }
 
 static const struct file_operations macro_wrap_fops = {
