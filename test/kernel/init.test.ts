@@ -53,7 +53,7 @@ describe.runIf(root !== '')('a first migration drafted on Linux 6.1', () => {
     5 * minutes,
   );
 
-  test.each(['remap_pfn_range', 'strlcpy'])(
+  test.each(['remap_pfn_range'])(
     'for %s can be planned as it is',
     async (api) => {
       await expectToPlan(await draftMigration(api, options));
