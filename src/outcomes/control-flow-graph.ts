@@ -155,6 +155,8 @@ export interface ControlFlowGraph {
   readonly blocks: readonly BasicBlock[];
   readonly siteCount: number;
   readonly limits: readonly GraphLimit[];
+  /** What the text does besides and no block shows, without a bearing on what is returned: clean-ups, initial values. */
+  readonly unshown: readonly GraphLimit[];
   /** How numbers are spelled in this function's text: -12n → `-ENOMEM`. */
   readonly spellings: ReadonlyMap<bigint, string>;
 }

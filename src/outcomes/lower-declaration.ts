@@ -164,6 +164,8 @@ export function lowerDeclaration(to: Lowering, declaration: NodeId): void {
     if (declarator === undefined) continue;
     const declared = readDeclarator(to, declarator, base);
     if (declared.name === '' || declared.isFunction) continue;
+    if (hasCleanup(to, declaration, initializer))
+      to.unshown.push({ reason: 'a variable with a clean-up of its own', line: 0 });
     const outlives = words.has('static') || words.has('extern');
     const isMemory = declared.isArray || outlives || isAggregate(declared.type);
     const variable = to.declare(declared.name, declared.type, -1, isMemory);
@@ -175,6 +177,20 @@ export function lowerDeclaration(to: Lowering, declaration: NodeId): void {
     }
     lowerInitializer(to, variable, declared.type, initializer);
   }
+}
+
+/** Whether the declaration names a function that runs at the end of the variable's life, by itself or in a macro. */
+function hasCleanup(to: Lowering, declaration: NodeId, initializer: NodeId | undefined): boolean {
+  const { tree } = to.text;
+  const isInitial = initializer !== undefined && !tree.isAbsent(initializer);
+  const end = isInitial ? tree.firstToken[initializer] : tree.endToken[declaration];
+  for (let token = tree.firstToken[declaration] as number; token < (end as number); token++) {
+    if ((tree.tokens.kinds[token] as number) < FIRST_SYMBOL) continue;
+    const word = tree.tokenText(token);
+    if (word.includes('cleanup')) return true;
+    if (to.names.macros(word).some(({ body }) => body.includes('cleanup'))) return true;
+  }
+  return false;
 }
 
 function specifierWords(to: Lowering, specifiers: NodeId): Set<string> {
@@ -199,6 +215,8 @@ function lowerInitializer(
 ): void {
   const { tree } = to.text;
   if (initializer === undefined || tree.isAbsent(initializer)) return;
+  if (to.variables[variable]?.isMemory === true)
+    to.unshown.push({ reason: 'initial values of a struct or array', line: to.line(initializer) });
   if (tree.kind(initializer) === N.initializerList) {
     lowerList(to, variable, initializer);
     return;

@@ -502,6 +502,7 @@ function lowerStatementExpression(to: Lowering, node: NodeId): Value {
 function lowerCompoundLiteral(to: Lowering, node: NodeId): Value {
   const { tree } = to.text;
   const [typeName, list] = tree.children(node);
+  to.unshown.push({ reason: 'the values of a compound literal', line: to.line(node) });
   if (list !== undefined) lowerValue(to, list);
   const type = typeName === undefined ? UNKNOWN_TYPE : typeOfTypeName(to, typeName);
   return anyOf(type, 'a compound literal');

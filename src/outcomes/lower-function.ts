@@ -64,6 +64,7 @@ export function lowerFunction(
     blocks: to.blocks,
     siteCount: to.siteCount,
     limits: to.limits,
+    unshown: to.unshown,
     spellings: to.spellings,
   };
 }

@@ -65,6 +65,7 @@ export class Lowering {
   readonly variables: Variable[] = [];
   readonly blocks: BasicBlock[] = [];
   readonly limits: GraphLimit[] = [];
+  readonly unshown: GraphLimit[] = [];
   readonly spellings: Map<bigint, string> = new Map();
   readonly takenLabels: Set<string> = new Set();
   resultType: CType = INT_TYPE;

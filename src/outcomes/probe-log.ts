@@ -133,8 +133,9 @@ function sameOperand(
   b: ExprId | undefined,
   isExpected: (a: bigint, b: bigint) => boolean,
 ): boolean {
-  if (a === b) return true;
-  if (a === undefined || b === undefined) return false;
+  if (a === undefined || b === undefined) return a === b;
+  // Two readings of "any number" need not agree, however alike they look.
+  if (a === b) return !exprs.leavesOf(a).some((leaf) => exprs.get(leaf).kind === 'any');
   const left = exprs.get(a);
   const right = exprs.get(b);
   if (left.kind !== 'constant' || right.kind !== 'constant') return false;

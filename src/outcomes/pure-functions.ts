@@ -68,6 +68,8 @@ export class PureFunctions {
   }
 
   private hasNoEffect(id: FunctionId, graph: ControlFlowGraph, depth: number): boolean {
+    // A loop may never end.
+    if (hasLoop(graph)) return false;
     return reachedBlocks(graph).every(({ instructions, terminator }) => {
       if (terminator.kind === 'stop') return false;
       return instructions.every((one) =>
@@ -88,6 +90,22 @@ function reachedBlocks(graph: ControlFlowGraph): readonly BasicBlock[] {
     for (const next of successorsOf(terminator)) reached.add(next);
   }
   return graph.blocks.filter((_, block) => reached.has(block));
+}
+
+function hasLoop(graph: ControlFlowGraph): boolean {
+  const done = new Set<BlockId>();
+  const open = new Set<BlockId>();
+  const visit = (block: BlockId): boolean => {
+    if (open.has(block)) return true;
+    if (done.has(block)) return false;
+    open.add(block);
+    const terminator = graph.blocks[block]?.terminator;
+    const found = terminator !== undefined && successorsOf(terminator).some(visit);
+    open.delete(block);
+    done.add(block);
+    return found;
+  };
+  return visit(0);
 }
 
 function isOwn(graph: ControlFlowGraph, place: Place): boolean {

@@ -513,6 +513,7 @@ class Solver {
         this.end(state, terminator);
         break;
       case 'stop':
+        this.watch(state, 'call', 0, 'stop', []);
         break;
     }
   }

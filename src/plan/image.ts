@@ -68,6 +68,7 @@ export function wrapperOf(
       if (translation === undefined || translation.isRepeated) return undefined;
       const [row] = translation.rows;
       if (row === undefined || row.answer.unknowns.length > 0) return undefined;
+      if (translation.anyEffect(0) !== undefined) return undefined;
       found = row.answer.results;
       known.set(key, found);
     }
@@ -79,9 +80,40 @@ export function wrapperOf(
     domain,
     file,
     imageOf: image,
-    unknown: isCalled === undefined ? `${name}() does not call ${subjects[0] ?? ''}()` : undefined,
+    unknown:
+      isCalled === undefined
+        ? `${name}() does not call ${subjects[0] ?? ''}()`
+        : doesMore(parts, name, { graph, at }, isSubject),
     isRename: false,
   };
+}
+
+/** What a function does besides handing its arguments to the subject and translating the result; undefined for nothing. */
+function doesMore(
+  parts: PlanParts,
+  name: string,
+  { graph, at }: Body,
+  isSubject: (callee: Callee) => boolean,
+): string | undefined {
+  const probe = { inputs: [NumberSet.zero], at: { kind: 'call', isProbed: isSubject } } as const;
+  if (mapGraph(graph, parts.summaries, at, probe).own.outcomes.length > 0) {
+    return `${name}() can return something without calling the function it is made of`;
+  }
+  for (const one of graph.blocks.flatMap(({ instructions }) => instructions)) {
+    if (one.kind !== 'call') continue;
+    if (!isSubject(one.callee)) {
+      if (one.isPure || parts.pure.isPure(at, one.callee)) continue;
+      return `${name}() does more than translate: it calls something else in line ${one.line}`;
+    }
+    const isPassedOn = one.arguments.every(
+      (argument, i) =>
+        argument.kind === 'read' &&
+        argument.place.kind === 'local' &&
+        graph.variables[argument.place.variable]?.parameter === i,
+    );
+    if (!isPassedOn) return `${name}() does not hand on its arguments as they are`;
+  }
+  return undefined;
 }
 
 /** A replacement on whose result a function is called that takes it as its first argument. */

@@ -26,6 +26,8 @@ export interface CallQuestion {
   readonly replacement: Replacement;
   /** What the codes mean that take the place of the subject's results: `vm_fault_t`. */
   readonly domain: string;
+  /** Whether nothing looks at the call's result: it stands as a statement, or is cast to void. */
+  readonly isDropped: boolean;
   /** What codes and error numbers mean to a driver's maintainer, by their names. */
   readonly words: ReadonlyMap<string, string>;
 }
@@ -50,7 +52,7 @@ export function judgeCall(parts: PlanParts, question: CallQuestion): Judgement {
   const { owner, line } = question;
   const isChosen: CallChoice = (callee, at) =>
     callee.kind === 'function' && callee.name === subject && at === line;
-  const travel = followResult(parts, owner, isChosen, values, question.domain);
+  const travel = followResult(parts, owner, isChosen, values, question);
   return new CallJudge(parts, question, values, travel).judge();
 }
 

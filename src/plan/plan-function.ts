@@ -55,7 +55,7 @@ export class FunctionPlanner {
     this.subject = subject;
     this.inspector = inspector;
     this.places = places;
-    this.definitions = definedFunctions(parts, subject.name);
+    this.definitions = publicDefinitions(parts, subject.name);
   }
 
   /** By file, line and column. Empty when the name occurs nowhere. */
@@ -174,9 +174,14 @@ export class FunctionPlanner {
       return plainJudgement('review', to, ['the call stands outside every function']);
     }
     if (use.via !== undefined && !replacement.isRename) return this.madeByMacro(use.via, to);
+    if (!this.isMeant(use.owner)) {
+      const reason = `${this.subject.name}() is another function there: one of the file's own`;
+      return plainJudgement('review', to, [reason]);
+    }
     const judgement = judgeCall(this.parts, {
       subject: this.subject.name,
       definitions: this.definitions,
+      isDropped: use.resultUse === 'ignored',
       domain: through === undefined ? (domainOf(answer) ?? replacement.domain) : replacement.domain,
       owner: use.owner,
       line: use.line,
@@ -252,6 +257,13 @@ export class FunctionPlanner {
     return replacement;
   }
 
+  /** Whether the name means the migration's function in that place. */
+  private isMeant(owner: FunctionId): boolean {
+    const callee = { kind: 'function', name: this.subject.name } as const;
+    const targets = this.parts.functions.calleesOf(owner, callee);
+    return !('reason' in targets) && targets.every((target) => this.definitions.includes(target));
+  }
+
   private translatedBy(to: string, through: string): Replacement {
     const first = this.replacementBy(to);
     const [id] = definedFunctions(this.parts, through);
@@ -271,9 +283,13 @@ export class FunctionPlanner {
     const introduced = this.spec.introduce.find(
       (one) => one.name === to && (one.of === subject.name || one.how === 'existing'),
     );
-    const [existing] = definedFunctions(parts, to);
+    const [existing, other] = publicDefinitions(parts, to);
     if (introduced?.how === 'rename' && introduced.of === subject.name) {
       return renamed(to, file, 'errno');
+    }
+    if (existing !== undefined && other !== undefined) {
+      const reason = `${to}() has several definitions, of which only one can be followed`;
+      return unrelated(to, file, 'unknown', reason);
     }
     if (existing !== undefined) {
       const solved = parts.functions.solved(existing);
@@ -445,6 +461,17 @@ function withIncomplete(
   if (when.contexts === undefined || unfollowed.length === 0) return told;
   const reason = `rule "${name}" asks for contexts, and more of them may be where the search did not go: ${unfollowed.join('; ')}`;
   return { ...told, verdict: 'review', proof: 'none', reasons: [reason, ...judgement.reasons] };
+}
+
+/** Those that other files can mean; a file's own function of that name is another one. */
+function publicDefinitions(parts: PlanParts, name: string): readonly FunctionId[] {
+  const { graph } = parts.search;
+  const all = definedFunctions(parts, name);
+  const shared = all.filter((id) => {
+    const fact = graph.definitions.fact(id);
+    return fact.kind === 'function' && (!fact.isStatic || pathOf(graph, id).endsWith('.h'));
+  });
+  return shared.length > 0 ? shared : all;
 }
 
 /** The functions that a name means anywhere in the tree, tools and samples left out. */

@@ -1,6 +1,9 @@
 import { type FunctionId, fileOf } from '../callgraph/function-id.ts';
 import { displayName } from '../callgraph/graph.ts';
 import type { IncomingEdge } from '../callgraph/incoming.ts';
+import type { SlotBinding } from '../callgraph/slots.ts';
+import type { FileIndex } from '../facts/postings.ts';
+import { unfollowedBehind } from '../outcomes/behind-call.ts';
 import { frameOf } from '../outcomes/frame.ts';
 import { NumberSet } from '../outcomes/number-set.ts';
 import type { Divergence } from '../outcomes/probe-log.ts';
@@ -65,15 +68,12 @@ export function followResult(
   from: FunctionId,
   isChosen: CallChoice,
   values: readonly ProbedValue[],
-  domain: string,
+  { domain, isDropped }: { readonly domain: string; readonly isDropped: boolean },
 ): Travel {
-  const traveller = new Traveller(parts, values, domain);
-  traveller.visit(
-    from,
-    isChosen,
-    values.map(({ input }) => input),
-    0,
-  );
+  const traveller = new Traveller(parts, values, domain, isDropped);
+  const inputs = values.map(({ input }) => input);
+  if (!isDropped) traveller.noteUnfollowed(from, isChosen);
+  traveller.visit(from, isChosen, inputs, 0);
   return traveller.finish(from);
 }
 
@@ -81,6 +81,8 @@ class Traveller {
   private readonly parts: PlanParts;
   private readonly values: readonly ProbedValue[];
   private readonly domain: string;
+  /** Whether nothing looks at the result where it is returned, so that nothing can depend on it. */
+  private readonly isDropped: boolean;
   private readonly destinations: Destination[] = [];
   private readonly through = new Set<FunctionId>();
   private readonly obstacles: Obstacle[] = [];
@@ -90,10 +92,16 @@ class Traveller {
   private isRepeated = false;
   private isUsed = false;
 
-  constructor(parts: PlanParts, values: readonly ProbedValue[], domain: string) {
+  constructor(
+    parts: PlanParts,
+    values: readonly ProbedValue[],
+    domain: string,
+    isDropped: boolean,
+  ) {
     this.parts = parts;
     this.values = values;
     this.domain = domain;
+    this.isDropped = isDropped;
   }
 
   finish(from: FunctionId): Travel {
@@ -106,6 +114,18 @@ class Traveller {
       isRepeated: this.isRepeated,
       isUsed: this.isUsed,
     };
+  }
+
+  /** What a log of calls, stores and decisions does not show may depend on the result all the same. */
+  noteUnfollowed(id: FunctionId, isChosen: CallChoice): void {
+    const solved = this.parts.functions.solved(id);
+    if ('unreadable' in solved) return; // which is said elsewhere
+    const found = unfollowedBehind(solved.graph, isChosen);
+    if (found === undefined) return;
+    const name = displayName(this.parts.search.graph, id);
+    this.unknown.add(
+      `what ${name}() does behind the call is not followed in full: ${found.reason}${placeText(found)}`,
+    );
   }
 
   visit(id: FunctionId, isChosen: CallChoice, inputs: readonly NumberSet[], depth: number): void {
@@ -129,7 +149,7 @@ class Traveller {
     if (translation.isRepeated) this.isRepeated = true;
     const frame = this.frameOf(translation);
     const isLast = frame !== undefined || this.isDestination(id, results);
-    this.noteObstacles(id, translation, isLast);
+    if (depth > 0 || !this.isDropped) this.noteObstacles(id, translation, isLast);
     if (allEqual(results)) this.noteStoredResult(id, translation);
     if (isLast) this.arrive(id, results, frame);
     else this.goUp(id, results, depth);
@@ -269,12 +289,42 @@ class Traveller {
   private goUp(id: FunctionId, results: readonly NumberSet[], depth: number): void {
     const { graph } = this.parts.search;
     const name = displayName(graph, id);
-    const { edges, deadEnds } = this.parts.search.incoming.of(id);
+    const { edges, deadEnds, bindings } = this.parts.search.incoming.of(id);
+    for (const { file, line } of this.addressesTaken(id, bindings, edges)) {
+      const path = graph.base.path(file);
+      this.unknown.add(
+        `the address of ${name}() is taken in ${path}:${line}, and who calls it by that is not seen`,
+      );
+    }
     if (edges.length === 0) {
       this.unknown.add(`${name}() has no caller that would translate its result`);
     }
     for (const dead of deadEnds) this.unknown.add(`${name}(): ${dead.reason}`);
     for (const edge of edges) this.climb(id, edge, results, depth);
+  }
+
+  /** Places outside functions where its address is put somewhere from which no call is seen. */
+  private addressesTaken(
+    id: FunctionId,
+    bindings: readonly SlotBinding[],
+    edges: readonly IncomingEdge[],
+  ): readonly { readonly file: FileIndex; readonly line: number }[] {
+    const { search } = this.parts;
+    const called = new Set(edges.map(({ via }) => via));
+    const silent = bindings.filter(({ slot }) => !called.has(`slot ${search.slots.textOf(slot)}`));
+    const bound = new Set(bindings.map(({ file, line }) => `${file}:${line}`));
+    const { name } = search.graph.definitions.fact(id);
+    const references = search.sites
+      .referencesOf(name)
+      .filter(({ file, reference }) => {
+        const isMeant = search.graph.definitions.canMean(file, id);
+        const isExport = reference.site >= 0 && reference.owner < 0;
+        return (
+          isMeant && reference.owner < 0 && !isExport && !bound.has(`${file}:${reference.line}`)
+        );
+      })
+      .map(({ file, reference }) => ({ file, line: reference.line }));
+    return [...silent, ...references];
   }
 
   private climb(
@@ -298,7 +348,9 @@ class Traveller {
     const key = `${edge.caller}:${edge.line} ${results.map((result) => result.toString()).join()}`;
     if (this.climbed.has(key)) return;
     this.climbed.add(key);
-    this.visit(edge.caller, callAt(edge, name), results, depth + 1);
+    const isChosen = callAt(edge, name);
+    if (!allEqual(results)) this.noteUnfollowed(edge.caller, isChosen);
+    this.visit(edge.caller, isChosen, results, depth + 1);
   }
 }
 

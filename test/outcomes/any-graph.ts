@@ -173,6 +173,7 @@ export function graphs(shape: 'without loops' | 'with loops'): fc.Arbitrary<Cont
         blocks,
         siteCount: sites,
         limits: [],
+        unshown: [],
         spellings: new Map(),
       };
     });
