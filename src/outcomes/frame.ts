@@ -1,4 +1,5 @@
 import type { Conjunct } from './conjunct.ts';
+import { hasHidden } from './guard.ts';
 import { NumberSet } from './number-set.ts';
 import type { FunctionSummary } from './summary.ts';
 
@@ -42,7 +43,7 @@ function casesOf(rows: readonly FramedRow[]): ReadonlyMap<string, Case> | undefi
   const cases = new Map<string, Case>();
   for (const [row, { answer }] of rows.entries()) {
     for (const { when, value } of answer.outcomes) {
-      if (value.kind !== 'number') return undefined;
+      if (value.kind !== 'number' || hasHidden(answer.exprs, when)) return undefined;
       const key = keyOf(when);
       let found = cases.get(key);
       if (found === undefined) {

@@ -154,6 +154,17 @@ export function joinConjuncts(exprs: Expressions, a: Conjunct, b: Conjunct): Con
   return result;
 }
 
+/** Whether conditions without an expression, or conditions that were given up, are part of it. */
+export function hasHidden(exprs: Expressions, conjunct: Conjunct): boolean {
+  return [...conjunct.keys()].some((id) => isHidden(exprs, id));
+}
+
+/** Whether conditions were given up, so that the guard admits more than what is the case. */
+export function isWeakened(exprs: Expressions, guard: Guard): boolean {
+  const weakened = hiddenCondition(exprs, 'weakened');
+  return guard.some((conjunct) => conjunct.has(weakened));
+}
+
 /** The guard of what happens under conditions that were given up. */
 export function unknownGuard(exprs: Expressions): Guard {
   return [new Map([[hiddenCondition(exprs, 'weakened'), NumberSet.one]])];

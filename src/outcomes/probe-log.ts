@@ -1,6 +1,6 @@
 import type { Line } from './control-flow-graph.ts';
 import type { Expressions, ExprId } from './expression.ts';
-import { type Guard, guardImplies, joinGuards } from './guard.ts';
+import { type Guard, guardImplies, isWeakened, joinGuards } from './guard.ts';
 import type { ProbeWatcher, WatchedEvent } from './solve.ts';
 
 /** How two values of a call's result lead to something else than other results. */
@@ -42,6 +42,13 @@ export class ProbeLog implements ProbeWatcher {
 
   lose(tag: number): void {
     this.lost.add(tag);
+  }
+
+  /** What was seen is not all. */
+  loseAll(): void {
+    this.entries.forEach((_, tag) => {
+      this.lost.add(tag);
+    });
   }
 
   /**
@@ -148,6 +155,8 @@ function isNumber(exprs: Expressions, id: ExprId | undefined, number: bigint): b
 }
 
 function sameGuard(exprs: Expressions, a: Guard, b: Guard): boolean {
+  // Of two guards that each lost something, nobody knows whether they lost the same.
+  if (isWeakened(exprs, a) || isWeakened(exprs, b)) return false;
   return guardImplies(exprs, a, b) && guardImplies(exprs, b, a);
 }
 

@@ -17,7 +17,7 @@ import { Expressions, type ExprId } from './expression.ts';
 import { type Guard, guardImplies, joinGuards, underHidden, unknownGuard } from './guard.ts';
 import { type LiveVariables, liveVariables } from './live-variables.ts';
 import { type LoopVariables, loopVariables } from './loop-variables.ts';
-import type { NumberSet } from './number-set.ts';
+import { NumberSet } from './number-set.ts';
 import { textOf } from './spelling.ts';
 import {
   enterEpoch,
@@ -30,7 +30,7 @@ import {
   withOnly,
   withVariable,
 } from './state.ts';
-import { rangeOf } from './width.ts';
+import { INT, rangeOf } from './width.ts';
 
 /** One way out of a function: what is returned there, and when. */
 export interface Ending {
@@ -52,7 +52,10 @@ export interface Probe {
   readonly at:
     | { readonly kind: 'call'; isProbed(callee: Callee, line: Line): boolean }
     | { readonly kind: 'parameter'; readonly index: number };
-  /** Is told what happens behind the probed call. */
+  /**
+   * Is told what happens behind the probed call. Guards begin anew there, so that what was lost of them before is no
+   * loss behind it: they say from which of the states before the call a path comes, and what was decided since.
+   */
   readonly watcher?: ProbeWatcher;
   /** What is known of the calls behind the probed one. */
   readonly callees?: KnownCallees;
@@ -139,6 +142,8 @@ class Solver {
   private mayRepeat = false;
   private readonly endings = new Map<string, Ending>();
   private readonly sites: (CallSite | undefined)[];
+  /** States in which the probed call was met, by what they know. */
+  private readonly origins = new Map<string, number>();
   /** Of the instruction at hand, in execution order. */
   private position = 0;
 
@@ -205,12 +210,26 @@ class Solver {
   /** One state for each value of the probe, which `variable` holds. */
   private probed(state: State, variable: VariableId, line: Line): readonly State[] {
     const { width } = (this.graph.variables[variable] as Variable).type;
+    const guard = this.probe?.watcher === undefined ? state.guard : this.originOf(state);
     return (this.probe?.inputs ?? []).map((set, index) => {
       const single = set.single;
       const value =
         single === undefined ? this.exprs.any(set, width, 'a probe') : this.exprs.constant(single);
-      return { ...withVariable(state, variable, value, line), tag: index + 1 };
+      return { ...withVariable({ ...state, guard }, variable, value, line), tag: index + 1 };
     });
+  }
+
+  /** The guard of everything that comes from one state before the probed call. */
+  private originOf(state: State): Guard {
+    const memory = [...state.memory].map(([key, id]) => `${key}=${id}`).join();
+    const key = `${keyOf(this.exprs, state)} ${state.epoch} ${memory}`;
+    const number = this.origins.get(key) ?? this.origins.size;
+    this.origins.set(key, number);
+    const origin = { kind: 'name', name: 'the state before the call' } as const;
+    const range = NumberSet.range(0n, BigInt(MAX_STEPS));
+    return [
+      new Map([[this.exprs.term(origin, undefined, range, INT), NumberSet.of(BigInt(number))]]),
+    ];
   }
 
   private initialState(): State {

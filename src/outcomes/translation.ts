@@ -12,11 +12,14 @@ import { type Divergence, ProbeLog } from './probe-log.ts';
 import type { PureFunctions } from './pure-functions.ts';
 import type { Probe } from './solve.ts';
 import type { Summaries } from './summaries.ts';
+import type { Unknown } from './summary.ts';
 
 /** What a function makes of each value that a call in it can return. */
 export interface Translation {
   /** In the order of the inputs. */
   readonly rows: readonly MappingRow[];
+  /** The same with guards that begin behind the call: what can be compared between inputs. */
+  readonly comparable: readonly MappingRow[];
   /** Whether the call, or another one of those chosen, can run again before the function ends. */
   readonly isRepeated: boolean;
   /**
@@ -49,15 +52,17 @@ export function translate(
   const probe: Probe = {
     inputs,
     at: { kind: 'call', isProbed: isChosen },
-    watcher: log,
     callees: {
       isPure: (callee) => pure.isPure(id, callee),
       resultOf: (callee, args) => pure.resultOf(id, callee, args),
     },
   };
   const { rows } = mapGraph(graph, summaries, id, probe);
+  const { rows: comparable } = mapGraph(graph, summaries, id, { ...probe, watcher: log });
+  if (comparable.some(({ answer }) => answer.unknowns.some(isCut))) log.loseAll();
   return {
     rows,
+    comparable,
     isRepeated:
       new Set(blocks).size < blocks.length ||
       blocks.some((block) => canReach(graph, block, blocks)),
@@ -74,6 +79,11 @@ export function translate(
       return number === undefined ? undefined : log.showing(index + 1, number);
     },
   };
+}
+
+/** Whether the search ended before all paths were looked at. */
+function isCut({ reason }: Unknown): boolean {
+  return reason === 'too-many-paths' || reason === 'unread-text';
 }
 
 /** The block of each chosen call: one that holds two of them comes twice. */

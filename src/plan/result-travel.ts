@@ -259,8 +259,8 @@ class Traveller {
     return single === undefined ? 'other values' : this.parts.spell(fileOf(id), 'errno', single);
   }
 
-  private frameOf({ answers }: SplitTranslation): NumberSet | undefined {
-    const framed = answers.flatMap((some, i) => {
+  private frameOf({ comparable }: SplitTranslation): NumberSet | undefined {
+    const framed = comparable.flatMap((some, i) => {
       const value = this.values[i];
       if (value?.isReachable !== true) return [];
       return some.map((answer) => ({ answer, image: value.image }));

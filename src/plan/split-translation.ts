@@ -14,6 +14,8 @@ import type { PlanParts } from './parts.ts';
 export interface SplitTranslation {
   /** For each value, what the function returns for each number that may stand for it. */
   readonly answers: readonly (readonly FunctionSummary[])[];
+  /** The same, with guards that can be compared between values. */
+  readonly comparable: readonly (readonly FunctionSummary[])[];
   readonly isRepeated: boolean;
   /** As of `Translation`: the first thing that may be done otherwise for the one value than for the other. */
   divergence(one: number, other: number, mayShowResult: boolean): Divergence | undefined;
@@ -52,6 +54,7 @@ function membersOf(input: NumberSet): readonly NumberSet[] {
 
 class Split implements SplitTranslation {
   readonly answers: readonly (readonly FunctionSummary[])[];
+  readonly comparable: readonly (readonly FunctionSummary[])[];
   readonly isRepeated: boolean;
   private readonly translation: Translation;
   private readonly probes: readonly NumberSet[];
@@ -67,9 +70,10 @@ class Split implements SplitTranslation {
     this.probes = probes;
     this.places = places;
     this.isRepeated = translation.isRepeated;
-    this.answers = places.map((each) =>
-      each.flatMap((place) => translation.rows[place]?.answer ?? []),
-    );
+    const answersOf = (rows: Translation['rows']): (readonly FunctionSummary[])[] =>
+      places.map((each) => each.flatMap((place) => rows[place]?.answer ?? []));
+    this.answers = answersOf(translation.rows);
+    this.comparable = answersOf(translation.comparable);
   }
 
   /** Any number of the one may meet any of the other: which goes with which is decided elsewhere. */
