@@ -53,6 +53,7 @@ export function lowerFunction(
   }
   const parameterCount = to.variables.length;
   takeLabels(to);
+  showVolatile(to);
   for (const statement of tree.children(body)) lowerStatement(to, statement);
   const end = text.lineOf((tree.endToken[tree.root] as number) - 1);
   to.leave({ kind: 'return', value: undefined, line: end });
@@ -77,6 +78,23 @@ function takeLabels(to: Lowering): void {
     to.takenLabels.add(tree.tokenText((tree.endToken[node] as number) - 1));
   }
 }
+
+/**
+ * An access to something volatile is an effect of its own, wherever it stands behind the declaration. `asm volatile`
+ * is an instruction.
+ */
+function showVolatile({ text: { tree }, unshown }: Lowering): void {
+  const { count, starts, ends } = tree.tokens;
+  for (let token = 0; token < count; token++) {
+    const length = (ends[token] as number) - (starts[token] as number);
+    if (length < 'volatile'.length || length > '__volatile__'.length) continue;
+    if (!/^(__)?volatile(__)?$/.test(tree.tokenText(token))) continue;
+    const isAssembly = token > 0 && ASM.test(tree.tokenText(token - 1));
+    if (!isAssembly) unshown.push({ reason: 'something volatile', line: 0 });
+  }
+}
+
+const ASM = /^(__)?asm(__)?$/;
 
 /** Result type and parameters of an ordinary definition. */
 function lowerHead(to: Lowering, children: readonly NodeId[]): void {

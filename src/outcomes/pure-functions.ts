@@ -62,6 +62,7 @@ export class PureFunctions {
     const isPure =
       !('unreadable' in solved) &&
       solved.graph.limits.length === 0 &&
+      solved.graph.unshown.length === 0 &&
       this.hasNoEffect(id, solved.graph, depth);
     this.known.set(id, isPure);
     return isPure;
