@@ -26,13 +26,19 @@ export interface ChangePromise {
   /** Calls that return something else now, old to new: results go over by what the new function's body makes of them. */
   readonly replaced: ReadonlyMap<string, string>;
   /**
-   * `tokens`: the code is the same token for token but for the renames. `behavior`: functions end as before, but for
-   * the differences. `argued`: the migration argues it; code outside of the edits stays as it is. `text`: comments
-   * and documentation only. `declarations`: what stands outside of functions.
+   * `tokens`: the code is the same token for token but for the renames. `types`: it is but for `retyped`, and for the
+   * types of local variables, whose declarations may be taken apart or stand in another order. `behavior`: functions
+   * end as before, but for the differences. `argued`: the migration argues it; code outside of the edits stays as it
+   * is. `text`: comments and documentation only. `declarations`: what stands outside of functions.
    */
-  readonly kind: 'tokens' | 'behavior' | 'argued' | 'text' | 'declarations';
+  readonly kind: 'tokens' | 'types' | 'behavior' | 'argued' | 'text' | 'declarations';
   /** Functions that return something else than before, to callers that change with them: codes in the place of errnos. */
   readonly translated: readonly FunctionId[];
+  /**
+   * Functions whose result has another type from now on, with that type. `void`: what they returned is left out of
+   * every comparison, because nobody looks at it or because the migration argues that it says nothing.
+   */
+  readonly retyped?: ReadonlyMap<FunctionId, string>;
 }
 
 /** A source of errors, other than the subject, whose errors end in something else than before. */

@@ -33,7 +33,7 @@ export function judgeSlotBinding(
     ]);
   }
   const verdicts = site.functions.map((id) => judgeFunction(parts, move, rule, id));
-  return merged(to, site.trouble, verdicts);
+  return merged(to, site, verdicts);
 }
 
 /** The site as a plan holds it; whoever asks for contexts and chains fills them in. */
@@ -98,7 +98,7 @@ function judgeTyped(parts: SlotParts, move: SlotMove, id: FunctionId): FunctionV
 /** The most careful of the verdicts on the definitions that a name can mean. */
 function merged(
   to: string,
-  trouble: readonly string[],
+  { trouble, functions }: SlotSite,
   verdicts: readonly FunctionVerdict[],
 ): SlotJudgement {
   const order: readonly Verdict[] = ['review', 'convert-differs', 'convert', 'keep', 'done'];
@@ -111,6 +111,7 @@ function merged(
   return {
     verdict: isReview ? 'review' : worst,
     to,
+    functions,
     proof: isReview || worst === 'review' ? 'none' : proved ? 'proved' : argued ? 'argued' : 'none',
     reasons: [...new Set([...trouble, ...all('reasons').flat()])],
     mapping: [],
@@ -128,5 +129,6 @@ function judgement(
   reasons: readonly string[],
   proof: Judgement['proof'] = 'none',
 ): SlotJudgement {
-  return { ...plainJudgement(verdict, to, reasons, proof), variables: [], declarations: [] };
+  const nothing = { functions: [], variables: [], declarations: [] };
+  return { ...plainJudgement(verdict, to, reasons, proof), ...nothing };
 }
