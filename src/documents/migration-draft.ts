@@ -13,7 +13,7 @@ export interface MigrationDraft {
   /** `linux`, or the pack that was named. */
   readonly contextPack: string;
   /** A name that the tree does not have, to be replaced by a better one; null when nothing can be renamed. */
-  readonly placeholder: string | null;
+  readonly nameToChoose: string | null;
   readonly definitions: readonly DraftDefinition[];
   readonly declared: readonly DraftPlace[];
   readonly exports: readonly (DraftPlace & { readonly macro: string })[];

@@ -67,7 +67,7 @@ async function draftFrom(
     api,
     tree: treeOf(project),
     contextPack: options.contexts ?? 'linux',
-    placeholder: placeholderFor(project, api, definitions),
+    nameToChoose: nameToChooseFor(project, api, definitions),
     definitions: definitions.map((id) => describeDefinition(project, analysis, id)),
     declared: placesOf(project, uses, 'declaration'),
     exports: exportsOf(project, uses),
@@ -90,7 +90,7 @@ function notFound(project: Project, api: string): UserError {
 }
 
 /** Only functions can be renamed, and only to names that are free. */
-function placeholderFor(
+function nameToChooseFor(
   project: Project,
   api: string,
   definitions: readonly FunctionId[],

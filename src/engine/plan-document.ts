@@ -8,9 +8,9 @@ import type {
   PlanSite,
 } from '../documents/plan.ts';
 import type { PlannedIntroduction } from '../plan/introductions.ts';
-import { subjectName } from '../plan/match-rule.ts';
 import type { PlannedSite } from '../plan/planned-site.ts';
 import type { MigrationSpec } from '../spec/migration-spec.ts';
+import { nameOfSubject } from '../spec/read-subjects.ts';
 import { describeChain } from './chain-document.ts';
 import type { Project } from './open-project.ts';
 import { treeOf } from './tree-document.ts';
@@ -95,7 +95,7 @@ function describeSite(project: Project, site: PlannedSite): PlanSite {
     column: site.column,
     kind: site.kind,
     function: isFunction ? displayName(graph, owner) : null,
-    api: subjectName(site.subject),
+    api: nameOfSubject(site.subject),
     verdict: judgement.verdict,
     to: judgement.to ?? null,
     rule: site.rule?.name ?? null,
@@ -146,7 +146,7 @@ function retirementOf(
 ): PlanRetirement {
   const left = sites.filter(
     ({ subject, judgement, kind }) =>
-      subjectName(subject) === name &&
+      nameOfSubject(subject) === name &&
       kind !== 'comment' &&
       kind !== 'definition' &&
       kind !== 'declaration' &&

@@ -3,11 +3,11 @@ import type { WeighDocument, WeighedStrategy } from '../documents/weigh.ts';
 import { nodeHost } from '../host/host.ts';
 import { parseMaintainers, SectionFinder } from '../maintainers/maintainers-file.ts';
 import { losesInformation } from '../plan/lost-information.ts';
-import { subjectName } from '../plan/match-rule.ts';
 import type { PlannedSite } from '../plan/planned-site.ts';
 import { guardOf, type Strategy, strategiesOf } from '../plan/strategies.ts';
 import { readTreeFile } from '../source/read-tree-file.ts';
 import type { MigrationSpec } from '../spec/migration-spec.ts';
+import { nameOfSubject } from '../spec/read-subjects.ts';
 import { openAnalysis } from './analysis.ts';
 import { type Project, withProject } from './open-project.ts';
 import type { TreeOptions } from './options.ts';
@@ -136,7 +136,7 @@ function changesOf(strategy: Strategy, { sites, introduce }: PlanFindings): Chan
   const introduced = strategy.isInPlace ? [] : introduce.filter(({ isThere }) => !isThere);
   const kept = runs.filter(({ judgement }) => judgement.verdict === 'keep');
   const stays = (name: string): boolean =>
-    kept.some(({ subject }) => subjectName(subject) === name) ||
+    kept.some(({ subject }) => nameOfSubject(subject) === name) ||
     introduced.some(({ introduction }) => speaksOf(introduction.definition, name));
   return {
     runs,
@@ -163,7 +163,7 @@ function headerOf(
 ): readonly string[] {
   const { header, of } = introduction;
   if (header !== undefined) return [header];
-  const own = sites.filter(({ subject }) => subjectName(subject) === of);
+  const own = sites.filter(({ subject }) => nameOfSubject(subject) === of);
   const site =
     own.find(({ kind }) => kind === 'declaration') ?? own.find(({ kind }) => kind === 'definition');
   return site === undefined ? [] : [search.graph.base.path(site.file)];
@@ -228,7 +228,7 @@ function isExported(
 }
 
 function hasExport({ sites }: PlanFindings, name: string): boolean {
-  return sites.some(({ kind, subject }) => kind === 'export' && subjectName(subject) === name);
+  return sites.some(({ kind, subject }) => kind === 'export' && nameOfSubject(subject) === name);
 }
 
 function nameOf({ search }: Project, { owner }: PlannedSite): string | null {

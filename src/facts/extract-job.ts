@@ -35,8 +35,5 @@ export interface ExtractedBatch {
   readonly problems: readonly { readonly file: number; readonly reason: string }[];
 }
 
-export type WorkerMessage =
-  | ExtractedBatch
-  | { readonly kind: 'done' }
-  | { readonly kind: 'symbols-full' }
-  | { readonly kind: 'failed'; readonly message: string };
+/** What a thread hands over: batches, and at most once that the table of names is full. */
+export type ExtractedPart = ExtractedBatch | { readonly kind: 'symbols-full' };

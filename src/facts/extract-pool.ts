@@ -1,9 +1,8 @@
-import { Worker } from 'node:worker_threads';
-import { InvariantError } from '../base/assert.ts';
 import type { Host } from '../host/host.ts';
+import { runWorkers } from '../host/worker-threads.ts';
 import { SymbolTableFull } from '../syntax/symbol-table.ts';
 import { extractBatches } from './extract-batches.ts';
-import type { ExtractedBatch, ExtractJob, WorkerMessage } from './extract-job.ts';
+import type { ExtractedBatch, ExtractedPart, ExtractJob } from './extract-job.ts';
 
 /** Below this many bytes a second thread costs more than it saves. */
 const SMALL_JOB_BYTES = 12_000_000;
@@ -29,44 +28,29 @@ export async function runExtraction(
   signal.addEventListener('abort', cancel);
   try {
     if (threads <= 1 || bytes < SMALL_JOB_BYTES) await extractBatches(host, job, deliver);
-    else await Promise.all(Array.from({ length: threads }, () => runWorker(job, cancel, deliver)));
+    else await runThreads(job, threads, cancel, deliver);
   } finally {
     signal.removeEventListener('abort', cancel);
   }
 }
 
-function runWorker(
+/** The same on threads of their own. */
+async function runThreads(
   job: ExtractJob,
+  threads: number,
   cancel: () => void,
   deliver: (batch: ExtractedBatch) => void,
 ): Promise<void> {
-  return new Promise((resolve, reject) => {
-    // Always the built file: Node 20 cannot load TypeScript in a worker thread.
-    const here = import.meta.url;
-    const url = here.endsWith('.ts')
-      ? new URL('../../dist/facts/extract-worker.js', here)
-      : new URL('./extract-worker.js', here);
-    const worker = new Worker(url, { workerData: job });
-    const fail = (error: Error): void => {
-      cancel();
-      reject(error);
-    };
-    worker.on('message', (message: WorkerMessage) => {
-      switch (message.kind) {
-        case 'batch':
-          deliver(message);
-          break;
-        case 'done':
-          resolve();
-          break;
-        case 'symbols-full':
-          fail(new SymbolTableFull());
-          break;
-        case 'failed':
-          fail(new InvariantError(`a worker thread failed: ${message.message}`));
-      }
-    });
-    worker.on('error', fail);
-    worker.on('exit', () => fail(new InvariantError('a worker thread ended early')));
-  });
+  let isFull = false;
+  const take = (part: ExtractedPart): void => {
+    if (part.kind === 'batch') {
+      deliver(part);
+      return;
+    }
+    isFull = true;
+    cancel();
+  };
+  const module = new URL(`./extract-worker${import.meta.url.slice(-3)}`, import.meta.url);
+  await runWorkers({ module, threads, job, deliver: take, cancel });
+  if (isFull) throw new SymbolTableFull();
 }

@@ -1,7 +1,7 @@
 import { displayName } from '../callgraph/graph.ts';
 import { findUses, type Use } from '../callgraph/uses.ts';
 import type { MigrationRule, MigrationSpec, Subject } from '../spec/migration-spec.ts';
-import { subjectName } from './match-rule.ts';
+import { nameOfSubject } from '../spec/read-subjects.ts';
 import type { PlanParts } from './parts.ts';
 import { definedFunctions } from './plan-function.ts';
 import { type PlannedSite, plainJudgement } from './planned-site.ts';
@@ -18,7 +18,7 @@ export async function doneSites(
   const done: PlannedSite[] = [];
   for (const { to, rule, subject } of targetsOf(spec)) {
     if (definedFunctions(parts, to).length === 0) continue;
-    const own = new Set([...spec.introduce.map(({ name }) => name), subjectName(subject)]);
+    const own = new Set([...spec.introduce.map(({ name }) => name), nameOfSubject(subject)]);
     const uses = findUses(graph, sites, graph.base.find(to)).filter(
       ({ kind, owner }) =>
         kind === 'call' && (owner === undefined || !own.has(displayName(graph, owner))),
@@ -43,9 +43,9 @@ function targetsOf(spec: MigrationSpec): readonly Target[] {
     if (rule.action.kind !== 'call') continue;
     const { to } = rule.action;
     const subject = spec.subjects.find(
-      (one) => rule.subjects.length === 0 || rule.subjects.includes(subjectName(one)),
+      (one) => rule.subjects.length === 0 || rule.subjects.includes(nameOfSubject(one)),
     );
-    const isSubject = spec.subjects.some((one) => subjectName(one) === to);
+    const isSubject = spec.subjects.some((one) => nameOfSubject(one) === to);
     if (subject !== undefined && !isSubject && !targets.has(to)) {
       targets.set(to, { to, rule, subject });
     }

@@ -1,5 +1,5 @@
 import picomatch from 'picomatch';
-import type { MigrationRule, RuleConditions, Subject } from '../spec/migration-spec.ts';
+import type { MigrationRule, RuleConditions } from '../spec/migration-spec.ts';
 
 /** What rules ask of a use; each is found out when a rule asks. */
 export interface UseFacts {
@@ -42,17 +42,6 @@ export function findNearMisses(
       const wanted = unmet(rule.when, facts) ?? 'code of another form';
       return `Rule "${rule.name}" asks for ${wanted}.`;
     });
-}
-
-export function subjectName(subject: Subject): string {
-  switch (subject.kind) {
-    case 'function':
-      return subject.name;
-    case 'slot':
-      return subject.slot;
-    case 'pattern':
-      return subject.pattern.text;
-  }
 }
 
 function isFor(rule: MigrationRule, subject: string): boolean {

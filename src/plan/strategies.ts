@@ -1,5 +1,5 @@
 import type { Introduction, MigrationRule, MigrationSpec } from '../spec/migration-spec.ts';
-import { subjectName } from './match-rule.ts';
+import { nameOfSubject } from '../spec/read-subjects.ts';
 
 /** One way to carry a migration out, as a migration of its own that can be planned. */
 export interface Strategy {
@@ -76,7 +76,7 @@ export function strategiesOf(spec: MigrationSpec): StrategyList {
 function newFunctionsOf(spec: MigrationSpec): ReadonlyMap<string, string> {
   const renames = renamesOf(spec);
   const targets = new Map<string, string>();
-  for (const name of spec.subjects.map(subjectName)) {
+  for (const name of spec.subjects.map(nameOfSubject)) {
     for (const { action, subjects } of spec.rules) {
       if (action.kind !== 'call' || renames.has(action.to) || targets.has(name)) continue;
       if (subjects.length === 0 || subjects.includes(name)) targets.set(name, action.to);
@@ -129,7 +129,7 @@ function withoutRenames({ introduce }: MigrationSpec): readonly Introduction[] {
 function convertAndRetire(spec: MigrationSpec): Strategy | undefined {
   if (!spec.introduce.some(({ how }) => how === 'rename')) return undefined;
   const retire = spec.subjects.map((subject) => ({
-    name: subjectName(subject),
+    name: nameOfSubject(subject),
     when: 'unused' as const,
     place: subject.place,
   }));
@@ -158,7 +158,7 @@ function everybody(
     const { action, subjects } = rule;
     if (action.kind === 'call' && !renames.has(action.to)) return [rule];
     if (action.kind === 'pattern' || action.kind === 'slot') return [rule];
-    const names = subjects.length > 0 ? subjects : spec.subjects.map(subjectName);
+    const names = subjects.length > 0 ? subjects : spec.subjects.map(nameOfSubject);
     return names.map((name) => {
       const to = targets.get(name);
       if (to === undefined) return { ...rule, subjects: [name] };
@@ -194,7 +194,7 @@ function inPlace(
   back: string,
 ): Strategy {
   const { spec: changed } = translateBack(spec, targets, back);
-  const own = spec.subjects.map((subject) => `${subjectName(subject)}()`);
+  const own = spec.subjects.map((subject) => `${nameOfSubject(subject)}()`);
   const becomes =
     own.length === 1
       ? `${own.join()} itself returns what ${namesIn(targets)} does`

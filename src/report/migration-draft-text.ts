@@ -34,16 +34,16 @@ export function renderMigrationDraft(draft: MigrationDraft): string {
 }
 
 function introductions(
-  { api, placeholder, groups, declared, exports }: MigrationDraft,
+  { api, nameToChoose, groups, declared, exports }: MigrationDraft,
   wrappers: readonly DraftWrapper[],
 ): string[] {
-  const isRenamed = placeholder !== null && groups.length > 0;
+  const isRenamed = nameToChoose !== null && groups.length > 0;
   if (!isRenamed && wrappers.length === 0) return [];
   const lines = ['', 'introduce:'];
   if (isRenamed) {
     lines.push(
       ...draftComment('Choose the name, here and in the rules below.', 2),
-      `  - name: ${placeholder}`,
+      `  - name: ${nameToChoose}`,
       '    how: rename',
       `    of: ${api}`,
       ...draftComment('The old name lives on until its last user has moved. Or: macro, none.', 4),
@@ -147,8 +147,8 @@ function othersRule(
   ];
 }
 
-function actionFor({ placeholder }: MigrationDraft, mixed: boolean): string {
-  return mixed || placeholder === null ? 'review: true' : `replace: { call: ${placeholder} }`;
+function actionFor({ nameToChoose }: MigrationDraft, mixed: boolean): string {
+  return mixed || nameToChoose === null ? 'review: true' : `replace: { call: ${nameToChoose} }`;
 }
 
 function usesOf({ calls, functions, files, example }: DraftGroup): string {

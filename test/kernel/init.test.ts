@@ -67,7 +67,7 @@ describe.runIf(root !== '')('a first migration drafted on Linux 6.1', () => {
     writeFileSync(file, renderMigrationDraft(draft));
     const { sites } = await planMigration(file, options);
     expect(sites.length).toBeGreaterThan(0);
-    const renamed = sites.filter(({ to }) => to === draft.placeholder);
+    const renamed = sites.filter(({ to }) => to === draft.nameToChoose);
     expect(new Set(renamed.map(({ verdict }) => verdict))).toContain('convert');
     expect(renamed.filter(({ verdict }) => verdict === 'convert-differs')).toEqual([]);
   }

@@ -24,7 +24,7 @@ export const sampleDraft: MigrationDraft = {
   api: 'toy_insert',
   tree: { root: 'examples/toy', files: 1234, revision: 'v2' },
   contextPack: 'linux',
-  placeholder: 'toy_insert_CHOOSE_A_NAME',
+  nameToChoose: 'toy_insert_CHOOSE_A_NAME',
   definitions: [
     {
       kind: 'function',
@@ -82,7 +82,7 @@ export const bareDraft: MigrationDraft = {
   ...sampleDraft,
   tree: { root: 'examples/toy', files: 1234 },
   contextPack: '../packs/my pack.yaml',
-  placeholder: null,
+  nameToChoose: null,
   definitions: [],
   declared: [],
   exports: [],
