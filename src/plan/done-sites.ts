@@ -2,8 +2,8 @@ import { displayName } from '../callgraph/graph.ts';
 import { findUses, type Use } from '../callgraph/uses.ts';
 import type { MigrationRule, MigrationSpec, Subject } from '../spec/migration-spec.ts';
 import { nameOfSubject } from '../spec/read-subjects.ts';
+import { definedFunctions } from './defined-functions.ts';
 import type { PlanParts } from './parts.ts';
-import { definedFunctions } from './plan-function.ts';
 import { type PlannedSite, plainJudgement } from './planned-site.ts';
 import type { Pause, PlaceInspector } from './use-inspector.ts';
 

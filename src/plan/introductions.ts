@@ -4,8 +4,8 @@ import { displayName, pathOf } from '../callgraph/graph.ts';
 import { findUses } from '../callgraph/uses.ts';
 import type { FileIndex } from '../facts/postings.ts';
 import type { Introduction, MigrationRule, MigrationSpec } from '../spec/migration-spec.ts';
+import { definedFunctions } from './defined-functions.ts';
 import type { PlanParts } from './parts.ts';
-import { definedFunctions } from './plan-function.ts';
 
 /** Something in a migration that this tree contradicts; a mistake of its author. */
 export interface SpecProblem {

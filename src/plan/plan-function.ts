@@ -1,6 +1,6 @@
 import type { ContextAnswer, UsePlace } from '../callgraph/context-search.ts';
-import { type FunctionId, fileOf } from '../callgraph/function-id.ts';
-import { displayName, pathOf } from '../callgraph/graph.ts';
+import type { FunctionId } from '../callgraph/function-id.ts';
+import { displayName } from '../callgraph/graph.ts';
 import { findUses, type Use } from '../callgraph/uses.ts';
 import type {
   Introduction,
@@ -10,12 +10,14 @@ import type {
   RuleAction,
   Subject,
 } from '../spec/migration-spec.ts';
-import { type Replacement, renamed, translated, unrelated, wrapperOf } from './image.ts';
+import { publicDefinitions } from './defined-functions.ts';
 import { judgeCall } from './judge-call.ts';
 import { findNearMisses, findRule, type UseFacts } from './match-rule.ts';
+import { judgeOther, targetOf } from './other-uses.ts';
 import type { PlanParts } from './parts.ts';
 import type { PatternPlaces } from './patterns/pattern-places.ts';
 import { type Judgement, type PlannedSite, plainJudgement } from './planned-site.ts';
+import { Replacements } from './replacements.ts';
 import type { Pause, PlaceInspector } from './use-inspector.ts';
 
 type FunctionSubject = Extract<Subject, { kind: 'function' }>;
@@ -42,7 +44,7 @@ export class FunctionPlanner {
   private readonly inspector: PlaceInspector;
   private readonly places: PatternPlaces;
   private readonly definitions: readonly FunctionId[];
-  private readonly replacements = new Map<string, Replacement>();
+  private readonly replacements: Replacements;
 
   constructor(
     parts: PlanParts,
@@ -56,6 +58,7 @@ export class FunctionPlanner {
     this.inspector = inspector;
     this.places = places;
     this.definitions = publicDefinitions(parts, subject.name);
+    this.replacements = new Replacements(parts, spec, subject.name, this.definitions);
   }
 
   /** By file, line and column. Empty when the name occurs nowhere. */
@@ -79,12 +82,12 @@ export class FunctionPlanner {
     for (const { via, judgement } of planned.values()) {
       if (via === undefined) continue;
       const known = targets.get(via) ?? new Set();
-      targets.set(via, known.add(converted(judgement)));
+      targets.set(via, known.add(targetOf(judgement)));
     }
     for (const [use, site] of planned) {
       const { via, judgement } = site;
       const isAgreed = via === undefined || targets.get(via)?.size === 1;
-      if (isAgreed || converted(judgement) === undefined) continue;
+      if (isAgreed || targetOf(judgement) === undefined) continue;
       const name = displayName(this.parts.search.graph, via);
       const reason = `the call is made by the macro ${name}, which is expanded elsewhere to calls that cannot change in this way`;
       const reasons = [reason, ...judgement.reasons];
@@ -169,7 +172,9 @@ export class FunctionPlanner {
     answer: ContextAnswer,
   ): Judgement {
     const replacement =
-      through === undefined ? this.replacementBy(to) : this.translatedBy(to, through);
+      through === undefined
+        ? this.replacements.by(to)
+        : this.replacements.translatedBy(to, through);
     if (use.owner === undefined) {
       return plainJudgement('review', to, ['the call stands outside every function']);
     }
@@ -248,72 +253,11 @@ export class FunctionPlanner {
     return this.inspector.contextsOf(place);
   }
 
-  private replacementBy(to: string): Replacement {
-    let replacement = this.replacements.get(to);
-    if (replacement === undefined) {
-      replacement = this.findReplacement(to);
-      this.replacements.set(to, replacement);
-    }
-    return replacement;
-  }
-
   /** Whether the name means the migration's function in that place. */
   private isMeant(owner: FunctionId): boolean {
     const callee = { kind: 'function', name: this.subject.name } as const;
     const targets = this.parts.functions.calleesOf(owner, callee);
     return !('reason' in targets) && targets.every((target) => this.definitions.includes(target));
-  }
-
-  private translatedBy(to: string, through: string): Replacement {
-    const first = this.replacementBy(to);
-    const [id] = definedFunctions(this.parts, through);
-    const solved = id === undefined ? undefined : this.parts.functions.solved(id);
-    if (id === undefined || solved === undefined || 'unreadable' in solved) {
-      const reason = `${through}() is not in this tree, or could not be read`;
-      return unrelated(`${through}(${to})`, first.file, 'errno', reason);
-    }
-    return translated(this.parts, first, through, { graph: solved.graph, at: id });
-  }
-
-  private findReplacement(to: string): Replacement {
-    const { parts, subject } = this;
-    const [first] = this.definitions;
-    const file = first === undefined ? 0 : fileOf(first);
-    const names = this.rename === undefined ? [subject.name] : [subject.name, this.rename.name];
-    const introduced = this.spec.introduce.find(
-      (one) => one.name === to && (one.of === subject.name || one.how === 'existing'),
-    );
-    const [existing, other] = publicDefinitions(parts, to);
-    if (introduced?.how === 'rename' && introduced.of === subject.name) {
-      return renamed(to, file, 'errno');
-    }
-    if (existing !== undefined && other !== undefined) {
-      const reason = `${to}() has several definitions, of which only one can be followed`;
-      return unrelated(to, file, 'unknown', reason);
-    }
-    if (existing !== undefined) {
-      const solved = parts.functions.solved(existing);
-      if ('unreadable' in solved) {
-        return unrelated(to, file, 'unknown', `${to}() could not be read: ${solved.unreadable}`);
-      }
-      return wrapperOf(parts, to, names, { graph: solved.graph, at: existing });
-    }
-    if (introduced?.definition !== undefined && first !== undefined) {
-      const graph = parts.functions.lowered(to, introduced.definition, file);
-      if (graph !== undefined) return wrapperOf(parts, to, names, { graph, at: first });
-      return unrelated(
-        to,
-        file,
-        'unknown',
-        `the definition of ${to}() in ${introduced.place} could not be read`,
-      );
-    }
-    return unrelated(
-      to,
-      file,
-      'unknown',
-      `${to}() is defined neither in the tree nor in the migration`,
-    );
   }
 
   // Everything else. ---------------------------------------------------------------------------------
@@ -326,70 +270,13 @@ export class FunctionPlanner {
       chains: [],
       shape: undefined,
       preconditions: [],
-      judgement: this.judgeOther(use, calls),
+      judgement: judgeOther(
+        this.spec,
+        { name: this.subject.name, rename: this.rename?.name },
+        use,
+        calls,
+      ),
     };
-  }
-
-  private judgeOther(use: Use, calls: readonly PlannedSite[]): Judgement {
-    const { rename, subject } = this;
-    switch (use.kind) {
-      case 'definition':
-      case 'declaration':
-      case 'export': {
-        if (rename === undefined) {
-          const isRetired = this.spec.retire.some((one) => one.name === subject.name);
-          const reason = isRetired
-            ? 'goes when the last use is gone'
-            : 'stays: the migration does not take the name away';
-          return plainJudgement('keep', undefined, [reason]);
-        }
-        const reason = `${use.kind} of the function that becomes ${rename.name}()`;
-        return plainJudgement('convert', rename.name, [reason], 'proved');
-      }
-      case 'comment':
-        return this.judgeComment(use, calls);
-      case 'macro-body':
-        return judgeMacroBody(use, calls, this.rename?.name);
-      default:
-        return this.judgeReference();
-    }
-  }
-
-  /** A comment follows the code around it. */
-  private judgeComment(use: Use, calls: readonly PlannedSite[]): Judgement {
-    const around = calls.filter((site) => site.owner !== undefined && site.owner === use.owner);
-    const targets = new Set(around.map(({ judgement }) => converted(judgement)));
-    const [target] = targets;
-    if (targets.size === 1 && target !== undefined) {
-      return plainJudgement(
-        'convert',
-        target,
-        ['the comment follows the call beside it'],
-        'proved',
-      );
-    }
-    if (around.length > 0) {
-      return plainJudgement('keep', undefined, [
-        'the calls beside the comment are not converted alike',
-      ]);
-    }
-    const { rename } = this;
-    return rename === undefined
-      ? plainJudgement('keep', undefined, ['a comment about a name that stays'])
-      : plainJudgement(
-          'convert',
-          rename.name,
-          ['the comment speaks of the function that is renamed'],
-          'proved',
-        );
-  }
-
-  /** A function's address: whoever calls through it may run anywhere. */
-  private judgeReference(): Judgement {
-    const { rename } = this;
-    const reason =
-      'the address is taken here: through it the function is called in contexts nobody sees';
-    return plainJudgement('review', rename?.name, [reason]);
   }
 
   private placeOf(
@@ -402,31 +289,6 @@ export class FunctionPlanner {
 
 function placeOf({ owner, siteIndex, line }: Use): UsePlace | undefined {
   return owner === undefined ? undefined : { function: owner, siteIndex, line };
-}
-
-function converted({ verdict, to }: Judgement): string | undefined {
-  return verdict === 'convert' || verdict === 'convert-differs' ? to : undefined;
-}
-
-/** The text of a macro can change only when all that it is expanded to changes alike. */
-function judgeMacroBody(
-  use: Use,
-  calls: readonly PlannedSite[],
-  rename: string | undefined,
-): Judgement {
-  const made = calls.filter((site) => site.via !== undefined && site.via === use.owner);
-  const targets = [...new Set(made.map(({ judgement }) => converted(judgement)))];
-  const [target] = targets;
-  const expansions = made.length === 1 ? 'the one place' : `the ${made.length} places`;
-  if (targets.length === 1 && target !== undefined && target === rename) {
-    const reason = `the text of a macro: ${expansions} that it is expanded in call ${target}()`;
-    return plainJudgement('convert', target, [reason], 'proved');
-  }
-  const reason =
-    made.length === 0
-      ? 'the text of a macro, which nobody expands'
-      : `the text of a macro: ${expansions} that it is expanded in have to change with it`;
-  return plainJudgement('review', targets.length === 1 ? target : undefined, [reason]);
 }
 
 /** What the entry points' results mean to those who call them, when all mean the same. */
@@ -461,24 +323,4 @@ function withIncomplete(
   if (when.contexts === undefined || unfollowed.length === 0) return told;
   const reason = `rule "${name}" asks for contexts, and more of them may be where the search did not go: ${unfollowed.join('; ')}`;
   return { ...told, verdict: 'review', proof: 'none', reasons: [reason, ...judgement.reasons] };
-}
-
-/** Those that other files can mean; a file's own function of that name is another one. */
-function publicDefinitions(parts: PlanParts, name: string): readonly FunctionId[] {
-  const { graph } = parts.search;
-  const all = definedFunctions(parts, name);
-  const shared = all.filter((id) => {
-    const fact = graph.definitions.fact(id);
-    return fact.kind === 'function' && (!fact.isStatic || pathOf(graph, id).endsWith('.h'));
-  });
-  return shared.length > 0 ? shared : all;
-}
-
-/** The functions that a name means anywhere in the tree, tools and samples left out. */
-export function definedFunctions(parts: PlanParts, name: string): readonly FunctionId[] {
-  const { graph } = parts.search;
-  return graph.definitions
-    .of(graph.base.find(name))
-    .filter((id) => graph.definitions.fact(id).kind === 'function')
-    .filter((id) => !/^(tools|samples|scripts|Documentation)\//.test(pathOf(graph, id)));
 }
