@@ -4,30 +4,24 @@
 //
 // TREE is a folder, or with --rev a git repository (bare or not). Exit 0: nothing differs, 1: something
 // does, 2: the arguments are wrong. It runs what is in dist/.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
 import { differencesOf, findUse, showsChain } from './case-comparison.mjs';
-import { packageRoot } from './freshness.mjs';
-import { ensureReady } from './setup.mjs';
+import {
+  builtModule,
+  engineOptions,
+  print,
+  printDifferences,
+  readArguments,
+  readCases,
+} from './comparison-run.mjs';
 
-const { tree, casesFile, rev, store } = readArguments();
-const cases = readCases(casesFile);
-ensureReady();
-const survey = await import(pathToFileURL(join(packageRoot, 'dist/engine/survey.js')).href);
+const usage = 'TREE [--rev R] [--store DIR] CASES.json';
+const { positionals, rev, store } = readArguments(usage);
+const [tree, casesFile] = positionals;
+const cases = readCases(casesFile, usage);
+const { surveyApis } = await builtModule('engine/survey.js');
 
 const apis = [...new Set(cases.map((one) => one.api))].sort();
-const { uses } = await survey.surveyApis(apis, {
-  tree,
-  rev,
-  store,
-  contexts: undefined,
-  jobs: undefined,
-  progress: undefined,
-  warn: say,
-  signal: new AbortController().signal,
-});
+const { uses } = await surveyApis(apis, engineOptions({ tree, rev, store }));
 
 let differing = 0;
 for (const wanted of cases) {
@@ -38,10 +32,7 @@ for (const wanted of cases) {
   if (differences.length > 0) differing++;
   if (differences.length + notes.length === 0) continue;
   print(`${wanted.file}:${use?.line ?? wanted.line}: ${wanted.api} in ${wanted.function}`);
-  for (const { part, wanted: expected, found } of differences) {
-    print(`  ${part}: expected ${expected}`);
-    print(`  ${' '.repeat(part.length + 2)}found    ${found}`);
-  }
+  printDifferences(differences);
   for (const note of notes) print(`  ${note}`);
   if (use?.unknown) print(`  unknown: ${use.unknown}`);
 }
@@ -56,41 +47,4 @@ function chainNotes(use, wanted) {
         `       found ${chain.steps.map((step) => step.function).join(' > ')} (${chain.entry.slot})`,
     ),
   ];
-}
-
-function readArguments() {
-  let given;
-  try {
-    given = parseArgs({
-      allowPositionals: true,
-      options: { rev: { type: 'string' }, store: { type: 'string' } },
-    });
-  } catch (error) {
-    fail(error.message);
-  }
-  const [tree, casesFile, ...rest] = given.positionals;
-  if (casesFile === undefined || rest.length > 0) fail('name a tree and a file of cases');
-  return { tree, casesFile, rev: given.values.rev, store: given.values.store };
-}
-
-function readCases(file) {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    return fail(`${file} cannot be used: ${error.message}`);
-  }
-}
-
-function print(line) {
-  process.stdout.write(`${line}\n`);
-}
-
-function say(message) {
-  process.stderr.write(`compare-cases: ${message}\n`);
-}
-
-function fail(message) {
-  say(message);
-  say('usage: node scripts/compare-cases.mjs TREE [--rev R] [--store DIR] CASES.json');
-  process.exit(2);
 }

@@ -5,14 +5,18 @@
 //
 // TREE is a folder, or with --rev a git repository (bare or not). Exit 0: nothing differs, 1: something
 // does, 2: the arguments are wrong. It runs what is in dist/.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
 import { findUse } from './case-comparison.mjs';
+import {
+  builtModule,
+  engineOptions,
+  print,
+  printDifferences,
+  readArguments,
+  readCases,
+} from './comparison-run.mjs';
 import { packageRoot } from './freshness.mjs';
 import { planDifferences } from './plan-comparison.mjs';
-import { ensureReady } from './setup.mjs';
 
 const migrations = {
   'vm_insert_page.yaml': ['vm_insert_page'],
@@ -23,26 +27,17 @@ const migrations = {
     'vm_insert_mixed_mkwrite',
   ],
 };
-const { tree, casesFile, rev, store } = readArguments();
-const cases = readCases(casesFile);
-ensureReady();
-const { planMigration } = await import(
-  pathToFileURL(join(packageRoot, 'dist/engine/plan.js')).href
-);
+const usage = 'TREE [--rev R] [--store DIR] CASES.json';
+const { positionals, rev, store } = readArguments(usage);
+const [tree, casesFile] = positionals;
+const cases = readCases(casesFile, usage);
+const { planMigration } = await builtModule('engine/plan.js');
 
 const sites = [];
 for (const [name, apis] of Object.entries(migrations)) {
   if (!cases.some((one) => apis.includes(one.api))) continue;
-  const plan = await planMigration(join(packageRoot, 'migrations', name), {
-    tree,
-    rev,
-    store,
-    contexts: undefined,
-    jobs: undefined,
-    progress: undefined,
-    warn: say,
-    signal: new AbortController().signal,
-  });
+  const options = engineOptions({ tree, rev, store });
+  const plan = await planMigration(join(packageRoot, 'migrations', name), options);
   sites.push(...plan.sites);
 }
 
@@ -54,10 +49,7 @@ for (const wanted of planned) {
   if (differences.length === 0) continue;
   differing++;
   print(`${wanted.file}:${site?.line ?? wanted.line}: ${wanted.api} in ${wanted.function}`);
-  for (const { part, wanted: expected, found } of differences) {
-    print(`  ${part}: expected ${expected}`);
-    print(`  ${' '.repeat(part.length + 2)}found    ${found}`);
-  }
+  printDifferences(differences);
   for (const reason of [...(site?.reasons ?? []), ...(site?.unknown ?? [])]) print(`  ${reason}`);
 }
 printCounts();
@@ -78,41 +70,4 @@ function printCounts() {
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   for (const [key, count] of [...counts].sort()) print(`${String(count).padStart(4)} ${key}`);
-}
-
-function readArguments() {
-  let given;
-  try {
-    given = parseArgs({
-      allowPositionals: true,
-      options: { rev: { type: 'string' }, store: { type: 'string' } },
-    });
-  } catch (error) {
-    fail(error.message);
-  }
-  const [tree, casesFile, ...rest] = given.positionals;
-  if (casesFile === undefined || rest.length > 0) fail('name a tree and a file of cases');
-  return { tree, casesFile, rev: given.values.rev, store: given.values.store };
-}
-
-function readCases(file) {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    return fail(`${file} cannot be used: ${error.message}`);
-  }
-}
-
-function print(line) {
-  process.stdout.write(`${line}\n`);
-}
-
-function say(message) {
-  process.stderr.write(`compare-plan: ${message}\n`);
-}
-
-function fail(message) {
-  say(message);
-  say('usage: node scripts/compare-plan.mjs TREE [--rev R] [--store DIR] CASES.json');
-  process.exit(2);
 }
