@@ -84,6 +84,13 @@ export type Callee =
   | { readonly kind: 'dispatch'; readonly slot: string; readonly text: string }
   | { readonly kind: 'pointer'; readonly text: string };
 
+/** A text as it was written, comments left out, with `$0`, `$1`, … in the place of local variables. */
+export interface SourceText {
+  readonly text: string;
+  /** What `$0`, `$1`, … stand for; each once. */
+  readonly variables: readonly VariableId[];
+}
+
 /** A line of the file the function stands in; 1-based. */
 export type Line = number;
 
@@ -104,6 +111,10 @@ export type Instruction =
       readonly isPure: boolean;
       /** Others see that it ran although no memory changes: a warning in the log. */
       readonly isSeen?: true;
+      /** The pointer that is called through; of exact graphs only. */
+      readonly through?: Value;
+      /** What the arguments do not show of text that is not read as C; of exact graphs only. */
+      readonly source?: SourceText;
       readonly line: Line;
     };
 

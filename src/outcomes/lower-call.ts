@@ -8,6 +8,7 @@ import { anyOf, FALSE, INT_TYPE, type Lowering, numberOf, TRUE, UNKNOWN_TYPE } f
 import { mayWriteArgument } from './macro-writes.ts';
 import type { CallMeaning } from './names.ts';
 import { NumberSet } from './number-set.ts';
+import { emitText, sourceText } from './source-text.ts';
 import { LONG } from './width.ts';
 
 const ERROR_POINTERS: NumberSet = NumberSet.range(-4095n, -1n);
@@ -24,7 +25,8 @@ export function lowerCall(
   const name = calledName(to, callee);
   if (name === undefined) {
     const value = to.value(callee);
-    return emitCall(to, node, indirectCallee(to, callee, value), args, undefined, UNKNOWN_TYPE);
+    const target = indirectCallee(to, callee, value);
+    return emitCall(to, node, target, args, undefined, UNKNOWN_TYPE, value);
   }
   const meaning = to.names.meaning(name);
   if (meaning !== undefined) {
@@ -59,6 +61,8 @@ export function lowerCall(
     if (expanded !== undefined) return expanded;
   }
   if (leadsAway) to.limit(`the macro ${name}, which may return from here`, to.line(node));
+  else if (to.isExact && mentionsLocal(to, name))
+    to.limit(`the macro ${name}, which speaks of a local variable`, to.line(node));
   return call(asWritten);
 }
 
@@ -114,6 +118,7 @@ function lowerMeaning(
       return undefined;
     case 'noreturn':
       for (const argument of args) lowerArgument(to, argument);
+      if (to.isExact) emitText(to, node, name);
       to.leave({ kind: 'stop' });
       return anyOf(UNKNOWN_TYPE, `${name}() does not return`);
     case 'configuration': {
@@ -138,7 +143,7 @@ function lowerMeaning(
   let chosen: Value | undefined;
   args.forEach((argument, position) => {
     const value =
-      position === meaning.argument ? lowerSubject(to, argument, name, meaning) : undefined;
+      position === meaning.argument ? lowerSubject(to, node, argument, meaning) : undefined;
     if (value === undefined) lowerArgument(to, argument);
     else chosen = value;
   });
@@ -147,7 +152,7 @@ function lowerMeaning(
     case 'identity': {
       if (meaning.isSeen !== true) return value;
       const kept = to.keep(value, line);
-      emitSeen(to, name, line, [kept]);
+      emitSeen(to, node, name, [kept]);
       return kept;
     }
     case 'truth':
@@ -159,7 +164,8 @@ function lowerMeaning(
   }
 }
 
-function lowerSubject(to: Lowering, node: NodeId, name: string, meaning: CallMeaning): Value {
+/** The value of a call's argument, which is what `meaning` makes of it. */
+function lowerSubject(to: Lowering, call: NodeId, node: NodeId, meaning: CallMeaning): Value {
   const line = to.line(node);
   if (meaning.kind !== 'truth') return to.value(node);
   const yes = to.newBlock();
@@ -168,7 +174,7 @@ function lowerSubject(to: Lowering, node: NodeId, name: string, meaning: CallMea
   const result = to.temporary(INT_TYPE);
   to.condition(node, yes, no);
   to.continueIn(yes);
-  if (meaning.isSeen === true) emitSeen(to, name, line);
+  if (meaning.isSeen === true) emitSeen(to, call, calledText(to, call));
   to.assign(result, TRUE, line);
   to.jump(after);
   to.continueIn(no);
@@ -178,8 +184,14 @@ function lowerSubject(to: Lowering, node: NodeId, name: string, meaning: CallMea
   return to.readTemporary(result);
 }
 
+function calledText(to: Lowering, call: NodeId): string {
+  const [callee] = to.text.tree.children(call);
+  return callee === undefined ? '' : (calledName(to, callee) ?? '');
+}
+
 /** A call whose value is told already, and of which others see something: a warning, the values in `shown`. */
-function emitSeen(to: Lowering, name: string, line: number, shown: readonly Value[] = []): void {
+function emitSeen(to: Lowering, node: NodeId, name: string, shown: readonly Value[] = []): void {
+  const line = to.line(node);
   to.emit({
     kind: 'call',
     site: to.newSite(),
@@ -190,6 +202,7 @@ function emitSeen(to: Lowering, name: string, line: number, shown: readonly Valu
     writes: [],
     isPure: true,
     isSeen: true,
+    ...(to.isExact ? { source: sourceText(to, node) } : {}),
     line,
   });
 }
@@ -216,10 +229,16 @@ function errorOrZero(to: Lowering, pointer: Value, line: number): Value {
 /** An argument may be a type, a piece of text or a block: then it is no value. */
 function lowerArgument(to: Lowering, argument: NodeId): Value {
   const kind = to.text.tree.kind(argument);
+  if (kind === N.typeName && to.isExact) return nameOf(to, argument);
   if (kind === N.typeName || kind === N.text || kind === N.compound || kind === N.absent) {
     return anyOf(UNKNOWN_TYPE, 'no value');
   }
   return to.value(argument);
+}
+
+function nameOf(to: Lowering, node: NodeId): Value {
+  const { text } = sourceText(to, node);
+  return { kind: 'name', name: text, set: NumberSet.everything, type: UNKNOWN_TYPE };
 }
 
 function emitCall(
@@ -229,6 +248,7 @@ function emitCall(
   args: readonly NodeId[],
   meaning: Extract<CallMeaning, { kind: 'call' }> | undefined,
   type: CType,
+  through?: Value,
 ): Value {
   const line = to.line(node);
   for (const [value, name] of meaning?.names ?? []) to.spell(value, name);
@@ -244,10 +264,18 @@ function emitCall(
     known: meaning?.results,
     writes,
     isPure: meaning?.isPure ?? false,
+    ...(to.isExact && through !== undefined ? { through } : {}),
+    ...(to.isExact && isText(callee, writes) ? { source: sourceText(to, node) } : {}),
     line,
   };
   to.emit(instruction);
   return to.readTemporary(result);
+}
+
+/** Whether the values of the arguments may not be all that the call sees of them. */
+function isText(callee: Callee, writes: readonly VariableId[]): boolean {
+  const mayBeMacro = callee.kind === 'macro' || (callee.kind === 'function' && callee.orMacro);
+  return mayBeMacro === true || writes.length > 0;
 }
 
 /** A macro may assign to a variable that is handed over by name; a function cannot. */

@@ -4,6 +4,7 @@ import type { NodeId } from '../syntax/syntax-tree.ts';
 import { FIRST_SYMBOL } from '../syntax/token-kinds.ts';
 import type { CType, VariableId } from './control-flow-graph.ts';
 import { anyOf, type Lowering, UNKNOWN_TYPE } from './lowering.ts';
+import { emitText } from './source-text.ts';
 
 /** Words of a declaration that say nothing about the type of its value. */
 const NOT_TYPE = new Set([
@@ -173,6 +174,7 @@ export function lowerDeclaration(to: Lowering, declaration: NodeId): void {
       // Somebody else may have changed it since the last call.
       const held = to.variables[variable];
       if (held !== undefined) held.isAddressTaken = true;
+      if (to.isExact) emitText(to, declaration, 'a variable that outlives the call');
       continue;
     }
     lowerInitializer(to, variable, declared.type, initializer);
@@ -215,14 +217,17 @@ function lowerInitializer(
 ): void {
   const { tree } = to.text;
   if (initializer === undefined || tree.isAbsent(initializer)) return;
-  if (to.variables[variable]?.isMemory === true)
+  const isMemory = to.variables[variable]?.isMemory === true;
+  if (isMemory && !to.isExact)
     to.unshown.push({ reason: 'initial values of a struct or array', line: to.line(initializer) });
   if (tree.kind(initializer) === N.initializerList) {
     lowerList(to, variable, initializer);
+    if (to.isExact) emitText(to, initializer, 'initial values', [variable]);
     return;
   }
   const value = to.value(initializer);
-  if (to.variables[variable]?.isMemory === true) return; // a string, or a struct copied: nothing known of it
+  if (isMemory && to.isExact) emitText(to, initializer, 'initial values', [variable]);
+  if (isMemory) return; // a string, or a struct copied: nothing known of it
   to.assign(variable, value ?? anyOf(type, 'its initializer'), to.line(initializer));
 }
 

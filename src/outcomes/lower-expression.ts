@@ -10,6 +10,7 @@ import { expandObjectMacro } from './lower-macro.ts';
 import { anyOf, FALSE, INT_TYPE, type Lowering, numberOf, TRUE, UNKNOWN_TYPE } from './lowering.ts';
 import { NumberSet } from './number-set.ts';
 import { readCharacter, readNumber } from './read-number.ts';
+import { emitText, sourceText } from './source-text.ts';
 import {
   commonWidth,
   converted,
@@ -27,17 +28,17 @@ export function lowerValue(to: Lowering, node: NodeId): Value {
     case N.number: {
       const number = readNumber(tree.text(node));
       return number === undefined
-        ? anyOf(UNKNOWN_TYPE, 'a number')
+        ? unreadValue(to, node, UNKNOWN_TYPE, 'a number')
         : numberOf(number.value, { text: 'int', width: number.width });
     }
     case N.character: {
       const value = readCharacter(tree.text(node));
-      return value === undefined ? anyOf(INT_TYPE, 'a character') : numberOf(value);
+      return value === undefined ? unreadValue(to, node, INT_TYPE, 'a character') : numberOf(value);
     }
     case N.string:
       return {
         kind: 'name',
-        name: shortened(tree.text(node)),
+        name: to.isExact ? sourceText(to, node).text : shortened(tree.text(node)),
         set: VALID_ADDRESS,
         type: { text: 'char *', width: POINTER },
       };
@@ -84,16 +85,24 @@ export function lowerValue(to: Lowering, node: NodeId): Value {
       return lowerGeneric(to, node);
     case N.initializerList:
       for (const child of tree.children(node)) lowerValue(to, child);
-      return anyOf(UNKNOWN_TYPE, 'a list');
+      return to.isExact ? emitText(to, node, 'a list') : anyOf(UNKNOWN_TYPE, 'a list');
     default:
       return lowerOther(to, node);
   }
+}
+
+/** A constant that is not read: whatever it is, an equal text is the same. */
+function unreadValue(to: Lowering, node: NodeId, type: CType, why: string): Value {
+  if (!to.isExact) return anyOf(type, why);
+  const { text } = sourceText(to, node);
+  return { kind: 'name', name: text, set: NumberSet.everything, type };
 }
 
 /** How large a type is depends on the build, but it is one number: the same wherever the text says so. */
 function lowerSize(to: Lowering, node: NodeId): Value {
   const { tree } = to.text;
   const type: CType = { text: 'unsigned long', width: UNSIGNED_LONG };
+  if (to.isExact) return { kind: 'name', name: sizeText(to, node), set: SIZES, type };
   const name = tree.text(node).replace(/\s+/g, ' ');
   const isLocal = (word: string): boolean => {
     const variable = to.find(word);
@@ -103,6 +112,13 @@ function lowerSize(to: Lowering, node: NodeId): Value {
   return words.some(isLocal) || name.length > MAX_SIZE_TEXT
     ? anyOf(type, 'a size')
     : { kind: 'name', name, set: SIZES, type };
+}
+
+/** The size of a variable is that of its type. */
+function sizeText(to: Lowering, node: NodeId): string {
+  const { text, variables } = sourceText(to, node);
+  const types = variables.map((variable) => to.typeOfVariable(variable).text);
+  return [text, ...types].join(' : ');
 }
 
 /** Longer texts of sizes say less than none. */
@@ -502,8 +518,10 @@ function lowerStatementExpression(to: Lowering, node: NodeId): Value {
 function lowerCompoundLiteral(to: Lowering, node: NodeId): Value {
   const { tree } = to.text;
   const [typeName, list] = tree.children(node);
-  to.unshown.push({ reason: 'the values of a compound literal', line: to.line(node) });
+  if (!to.isExact)
+    to.unshown.push({ reason: 'the values of a compound literal', line: to.line(node) });
   if (list !== undefined) lowerValue(to, list);
+  if (to.isExact) return emitText(to, node, 'a compound literal');
   const type = typeName === undefined ? UNKNOWN_TYPE : typeOfTypeName(to, typeName);
   return anyOf(type, 'a compound literal');
 }
@@ -516,6 +534,7 @@ function lowerGeneric(to: Lowering, node: NodeId): Value {
   for (let i = 1; i < associations.length; i += 2) {
     values.push(lowerValue(to, associations[i] as NodeId));
   }
+  if (to.isExact) return emitText(to, node, '_Generic');
   return anyOf(values[0]?.type ?? UNKNOWN_TYPE, '_Generic');
 }
 

@@ -24,14 +24,20 @@ const GRAMMAR: Grammar = {
   typeOfOperand,
 };
 
-/** The control-flow graph of one function; undefined when the tree's root is no function. */
+/**
+ * The control-flow graph of one function; undefined when the tree's root is no function.
+ *
+ * An exact graph also shows what has no bearing on what is returned: the texts of macros that are not expanded, of
+ * assembler and of initial values, long strings, called pointers. Nothing in it is left to chance.
+ */
 export function lowerFunction(
   text: FunctionText,
   names: NameMeanings,
   symbols: SymbolTable,
+  isExact: boolean = false,
 ): ControlFlowGraph | undefined {
   const { tree } = text;
-  const to = new Lowering(names, symbols, { tree, lineOf: text.lineOf }, GRAMMAR);
+  const to = new Lowering({ names, symbols, isExact }, { tree, lineOf: text.lineOf }, GRAMMAR);
   const children = tree.children(tree.root);
   const body = children.at(-1);
   if (body === undefined || tree.kind(body) !== N.compound) return undefined;

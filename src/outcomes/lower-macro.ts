@@ -2,9 +2,9 @@ import { N } from '../syntax/node-kinds.ts';
 import { parseText } from '../syntax/parse-text.ts';
 import type { NodeId, SyntaxTree } from '../syntax/syntax-tree.ts';
 import { C, FIRST_SYMBOL, T } from '../syntax/token-kinds.ts';
-import type { CType, Line, Value } from './control-flow-graph.ts';
+import type { BlockId, CType, Line, Value } from './control-flow-graph.ts';
 import { lowerConditionText } from './lower-conditional.ts';
-import { anyOf, type Lowering, UNKNOWN_TYPE } from './lowering.ts';
+import { anyOf, INT_TYPE, type Lowering, UNKNOWN_TYPE } from './lowering.ts';
 import { tokensOf } from './macro-tokens.ts';
 import type { MacroText, NameMeanings } from './names.ts';
 import { converted, isSameWidth, promoted } from './width.ts';
@@ -111,7 +111,7 @@ function expandOneOf(
     value: () => expanded(tree),
   }));
   if (otherwise !== undefined) ways.push({ condition: undefined, value: otherwise });
-  return lowerWays(to, ways, line);
+  return lowerWays(to, name, ways, line);
 }
 
 function lowerBody(to: Lowering, tree: SyntaxTree, line: Line): Value {
@@ -134,15 +134,16 @@ interface DefinedWay {
 }
 
 /** One definition after the other, each under its own `#if` condition; the last one takes what is left. */
-function lowerWays(to: Lowering, ways: readonly DefinedWay[], line: Line): Value {
+function lowerWays(to: Lowering, name: string, ways: readonly DefinedWay[], line: Line): Value {
   const after = to.newBlock();
   const result = to.temporary(UNKNOWN_TYPE);
   const values = ways.map(({ condition, value }, index) => {
     const next = to.newBlock();
     if (index < ways.length - 1) {
       const here = to.newBlock();
-      if (condition === undefined) to.leave({ kind: 'choose', to: [here, next] });
-      else lowerConditionText(to, condition, here, next, line);
+      if (condition !== undefined) lowerConditionText(to, condition, here, next, line);
+      else if (to.isExact) branchOnDefinition(to, name, index, here, next);
+      else to.leave({ kind: 'choose', to: [here, next] });
       to.continueIn(here);
     }
     const lowered = value();
@@ -156,6 +157,18 @@ function lowerWays(to: Lowering, ways: readonly DefinedWay[], line: Line): Value
   to.continueIn(after);
   to.setType(result, typeOfAll(values));
   return to.readTemporary(result);
+}
+
+/** Which of the definitions is meant is the same wherever the function has the name. */
+function branchOnDefinition(
+  to: Lowering,
+  name: string,
+  index: number,
+  yes: BlockId,
+  no: BlockId,
+): void {
+  const condition = `${name} is its definition ${index}`;
+  to.branchOn({ kind: 'configuration', condition, type: INT_TYPE }, yes, no, to.lastLine);
 }
 
 /** The type that every one of the values has behind C's promotions, constants aside that it can hold. */

@@ -14,6 +14,7 @@ import {
 } from './lowering.ts';
 import { mayWriteArgument } from './macro-writes.ts';
 import { NumberSet } from './number-set.ts';
+import { emitText, sourceText } from './source-text.ts';
 import { converted, promoted } from './width.ts';
 
 /** Instructions and branches for one statement. */
@@ -62,6 +63,7 @@ export function lowerStatement(to: Lowering, node: NodeId): void {
       break;
     case N.computedGoto:
       if (first !== undefined) lowerValue(to, first);
+      if (to.isExact) to.limit('a computed goto', to.line(node));
       to.leave({ kind: 'choose', to: [...to.takenLabels].map((label) => to.labelBlock(label)) });
       break;
     case N.break:
@@ -99,8 +101,13 @@ export function lowerStatement(to: Lowering, node: NodeId): void {
 
 /** A call whose value nobody uses is read in less detail. */
 function lowerEffects(to: Lowering, expression: NodeId): void {
-  if (to.text.tree.kind(expression) === N.call) lowerCall(to, expression, 'effects');
-  else lowerValue(to, expression);
+  const { tree } = to.text;
+  if (tree.kind(expression) === N.call) lowerCall(to, expression, 'effects');
+  else {
+    const isMacro = tree.kind(expression) === N.identifier;
+    if (to.isExact && isMacro) emitText(to, expression, 'a name');
+    lowerValue(to, expression);
+  }
 }
 
 function lowerIf(to: Lowering, node: NodeId): void {
@@ -320,7 +327,7 @@ function lowerAsm(to: Lowering, node: NodeId): void {
       lowerValue(to, operand);
     }
   }
-  emitOpaque(to, 'asm', writes, to.line(node));
+  const chosen = emitOpaque(to, 'asm', writes, node);
   const first = tree.firstToken[node] as number;
   for (let token = first + 1; token < first + 4; token++) {
     if (tree.tokenText(token) !== 'goto') continue;
@@ -331,7 +338,9 @@ function lowerAsm(to: Lowering, node: NodeId): void {
       const text = tree.tokenText(at);
       if (/^\w+$/.test(text)) labels.push(text);
     }
-    to.leave({ kind: 'choose', to: [after, ...labels.map((label) => to.labelBlock(label))] });
+    const targets = labels.map((label) => to.labelBlock(label));
+    if (to.isExact) leaveToOneOf(to, chosen, targets, after);
+    else to.leave({ kind: 'choose', to: [after, ...targets] });
     to.continueIn(after);
     return;
   }
@@ -352,18 +361,33 @@ function isOutput(to: Lowering, node: NodeId, operand: NodeId): boolean {
   return colons === 1;
 }
 
-function emitOpaque(to: Lowering, name: string, writes: readonly number[], line: number): void {
+/** The result says which of the labels is jumped to. */
+function leaveToOneOf(
+  to: Lowering,
+  chosen: Value,
+  targets: readonly BlockId[],
+  otherwise: BlockId,
+): void {
+  const arms = targets.map((target, i) => ({ set: NumberSet.of(BigInt(i + 1)), to: target }));
+  to.leave({ kind: 'switch', value: chosen, arms, otherwise, line: to.lastLine });
+}
+
+/** A call of what is not read, which returns something that decides where it leads. */
+function emitOpaque(to: Lowering, name: string, writes: readonly number[], node: NodeId): Value {
+  const result = to.temporary(UNKNOWN_TYPE);
   to.emit({
     kind: 'call',
     site: to.newSite(),
     callee: { kind: 'macro', name },
     arguments: [],
-    result: to.temporary(UNKNOWN_TYPE),
+    result,
     known: undefined,
     writes,
     isPure: false,
-    line,
+    ...(to.isExact ? { source: sourceText(to, node) } : {}),
+    line: to.line(node),
   });
+  return to.readTemporary(result);
 }
 
 /** `for_each_x(…) statement`: any number of rounds, before each of which the macro may set its arguments. */
@@ -386,8 +410,9 @@ function lowerMacroLoop(to: Lowering, node: NodeId): void {
   const after = to.newBlock();
   to.jump(head);
   to.continueIn(head);
-  emitOpaque(to, name, writes, to.line(call));
-  to.leave({ kind: 'choose', to: [inside, after] });
+  const goesOn = emitOpaque(to, name, writes, call);
+  if (to.isExact) to.branchOn(goesOn, inside, after, to.line(call));
+  else to.leave({ kind: 'choose', to: [inside, after] });
   to.continueIn(inside);
   to.inBreakable(after, head, () => lowerStatement(to, body));
   to.jump(head);

@@ -27,6 +27,13 @@ export interface ReadText {
   readonly lineOf: (token: number) => Line;
 }
 
+/** What a graph is made with. */
+export interface LoweringParts {
+  readonly names: NameMeanings;
+  readonly symbols: SymbolTable;
+  readonly isExact: boolean;
+}
+
 /** The mutually recursive parts of reading C, each in a file of its own. */
 export interface Grammar {
   readonly value: (to: Lowering, node: NodeId) => Value;
@@ -62,6 +69,8 @@ export class Lowering {
   readonly names: NameMeanings;
   private readonly grammar: Grammar;
   readonly symbols: SymbolTable;
+  /** Two texts of which something differs that a run shows must not get equal graphs. */
+  readonly isExact: boolean;
   readonly variables: Variable[] = [];
   readonly blocks: BasicBlock[] = [];
   readonly limits: GraphLimit[] = [];
@@ -90,10 +99,11 @@ export class Lowering {
   private readonly switches: SwitchArms[] = [];
   private readonly configured: ConfigurationTest[] = [];
 
-  constructor(names: NameMeanings, symbols: SymbolTable, text: ReadText, grammar: Grammar) {
+  constructor({ names, symbols, isExact }: LoweringParts, text: ReadText, grammar: Grammar) {
     this.grammar = grammar;
     this.names = names;
     this.symbols = symbols;
+    this.isExact = isExact;
     this.text = text;
     this.newBlock();
   }

@@ -724,7 +724,8 @@ function isWithin(exprs: Expressions, a: State, b: State): boolean {
   return guardImplies(exprs, a.guard, b.guard);
 }
 
-function reversePostOrder(blocks: readonly BasicBlock[]): BlockId[] {
+/** Reachable blocks, each before those that it leads to, loops aside. */
+export function reversePostOrder(blocks: readonly BasicBlock[]): BlockId[] {
   const seen = new Set<BlockId>([0]);
   const order: BlockId[] = [];
   const stack: { block: BlockId; next: number }[] = [{ block: 0, next: 0 }];

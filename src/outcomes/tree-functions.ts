@@ -76,6 +76,23 @@ export class TreeFunctions implements FunctionSource {
     return lowerFunction({ name, tree, lineOf }, this.parts.namesIn(file), symbols);
   }
 
+  /**
+   * An exact graph of a text as `file` would read it; undefined for a text that is no definition. Lines count from
+   * `firstLine`.
+   */
+  exact(
+    name: string,
+    text: Uint8Array,
+    file: FileIndex,
+    firstLine: Line,
+  ): ControlFlowGraph | undefined {
+    const { symbols, namesIn } = this.parts;
+    const tree = parseText(symbols, text, 'item');
+    const { lineStarts, lineCount, starts } = tree.tokens;
+    const lineOf = linesFrom(firstLine, lineStarts, lineCount, (token) => Number(starts[token]));
+    return lowerFunction({ name, tree, lineOf }, namesIn(file), symbols, true);
+  }
+
   calleesOf(caller: FunctionId, callee: Callee): CalleeSearch {
     switch (callee.kind) {
       case 'macro':
