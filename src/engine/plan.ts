@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { setImmediate } from 'node:timers/promises';
 import { UserError } from '../base/user-error.ts';
 import type { PlanDocument } from '../documents/plan.ts';
 import type { FileIndex } from '../facts/postings.ts';
@@ -20,6 +19,7 @@ import type { MigrationSpec, Subject } from '../spec/migration-spec.ts';
 import { type Analysis, openAnalysis } from './analysis.ts';
 import { type Project, withProject } from './open-project.ts';
 import type { TreeOptions } from './options.ts';
+import { pauseFor } from './pause.ts';
 import { describePlan, type PlanFindings } from './plan-document.ts';
 import { inspectorOf } from './plan-inspector.ts';
 import { planPartsOf, slotPartsOf } from './plan-parts.ts';
@@ -82,19 +82,6 @@ interface SubjectParts {
   readonly inspector: PlaceInspector;
   readonly slots: SlotParts;
   readonly pause: Pause;
-}
-
-/** So long the work may go on without a look at what else happened, in milliseconds. */
-const PATIENCE = 100;
-
-function pauseFor(signal: AbortSignal): Pause {
-  let last = nodeHost.now();
-  return async () => {
-    if (nodeHost.now() - last < PATIENCE) return;
-    await setImmediate();
-    signal.throwIfAborted();
-    last = nodeHost.now();
-  };
 }
 
 async function planSubject(
