@@ -1,0 +1,76 @@
+import { N } from '../../syntax/node-kinds.ts';
+import type { NodeId, SyntaxTree } from '../../syntax/syntax-tree.ts';
+import type { TextEdit } from '../text-edit.ts';
+import { columnOf, widthOf } from './alignment.ts';
+import { lineEnd } from './removed-lines.ts';
+import type { SourceFile } from './source-file.ts';
+
+/**
+ * Puts the function named at `offset` into the field `to` instead of `from`, with the `=` in the column where the
+ * author had it as far as there is room. Undefined where no plain `.from = name` or `x->from = name` stands there.
+ */
+export function rebindEdits(
+  file: SourceFile,
+  offset: number,
+  from: string,
+  to: string,
+): readonly TextEdit[] | undefined {
+  const tree = file.treeAt(offset);
+  const field = tree === undefined ? undefined : findField(file, tree, offset, from);
+  if (field === undefined) return undefined;
+  const start = file.tokens.starts[field] as number;
+  const end = file.tokens.ends[field] as number;
+  const gap = /^[ \t]*/.exec(file.text(end, lineEnd(file, end)))?.[0] ?? '';
+  const text = to + gapBehind(file, { start, end, gap }, to);
+  return [{ start, end: end + gap.length, text }];
+}
+
+/** The token of the field that the value around `offset` is put into. */
+function findField(
+  { tokens }: SourceFile,
+  tree: SyntaxTree,
+  offset: number,
+  name: string,
+): number | undefined {
+  let found: number | undefined;
+  for (let node = 1; node < tree.count; node++) {
+    const field = fieldOf(tree, node);
+    if (field === undefined || tree.tokenText(field) !== name) continue;
+    const last = (tree.endToken[node] as number) - 1;
+    const isInside =
+      (tokens.ends[field] as number) <= offset && offset < (tokens.ends[last] as number);
+    // The innermost one begins last.
+    if (isInside && field > (found ?? -1)) found = field;
+  }
+  return found;
+}
+
+/** The field's token of `.field = value` and of `x->field = value`. */
+function fieldOf(tree: SyntaxTree, node: NodeId): number | undefined {
+  const [first, second] = tree.children(node);
+  if (first === undefined || second === undefined) return undefined;
+  const kind = tree.kind(node);
+  const isTarget =
+    (kind === N.designated && tree.kind(first) === N.fieldDesignator) ||
+    (kind === N.assign && tree.kind(first) === N.member);
+  return isTarget ? (tree.endToken[first] as number) - 1 : undefined;
+}
+
+/** Blanks that end where the old ones did; one where the new name is too long for that. */
+function gapBehind(
+  file: SourceFile,
+  { start, end, gap }: { readonly start: number; readonly end: number; readonly gap: string },
+  to: string,
+): string {
+  const equals = columnOf(file, end + gap.length);
+  const column = columnOf(file, start) + to.length;
+  if (gap === '' || column === equals) return gap;
+  const isAligned = gap.length > 1 || gap.includes('\t');
+  if (!isAligned || column > equals) return ' ';
+  if (!gap.includes('\t')) return ' '.repeat(equals - column);
+  let filler = '';
+  while (widthOf(filler, column) < equals) {
+    filler += widthOf(`${filler}\t`, column) <= equals ? '\t' : ' ';
+  }
+  return filler;
+}

@@ -1,0 +1,27 @@
+import type { NodeId } from '../../syntax/syntax-tree.ts';
+import type { Draft } from './draft.ts';
+import type { Range } from './removed-lines.ts';
+import type { SourceFile } from './source-file.ts';
+
+/** What to take out of a declaration some of whose declarators are gone: all of it, or they with their commas. */
+export function declaratorRanges(
+  { tokens }: SourceFile,
+  { body, fates }: Draft,
+  declaration: NodeId,
+): readonly Range[] {
+  const [, ...declarators] = body.tree.children(declaration);
+  const isGone = (node: NodeId): boolean => fates.get(node)?.kind === 'gone';
+  const start = (node: NodeId): number => tokens.starts[body.first(node)] as number;
+  const end = (node: NodeId): number => tokens.ends[body.end(node) - 1] as number;
+  if (declarators.length > 0 && declarators.every(isGone)) {
+    return [{ start: start(declaration), end: end(declaration) }];
+  }
+  const firstKept = declarators.findIndex((node) => !isGone(node));
+  return declarators.flatMap((node, index) => {
+    if (!isGone(node)) return [];
+    // In front of the first that stays up to the next one, behind it from the one before.
+    return index < firstKept
+      ? [{ start: start(node), end: start(declarators[index + 1] as NodeId) }]
+      : [{ start: end(declarators[index - 1] as NodeId), end: end(node) }];
+  });
+}

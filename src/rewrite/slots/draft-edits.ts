@@ -1,0 +1,139 @@
+import { N } from '../../syntax/node-kinds.ts';
+import type { NodeId } from '../../syntax/syntax-tree.ts';
+import type { TextEdit } from '../text-edit.ts';
+import { beginsLine, columnOf, indentOf, realignEdits } from './alignment.ts';
+import { findLooseBraces } from './braces.ts';
+import { declaratorRanges } from './declarator-lists.ts';
+import type { Draft, Fate } from './draft.ts';
+import { type Range, removalEdits } from './removed-lines.ts';
+import type { SourceFile } from './source-file.ts';
+
+/** The edits that make the draft of the function's text. */
+export function editsOfDraft(file: SourceFile, draft: Draft): readonly TextEdit[] {
+  return new DraftEdits(file, draft).all();
+}
+
+class DraftEdits {
+  private readonly file: SourceFile;
+  private readonly draft: Draft;
+  private readonly edits: TextEdit[] = [];
+  private readonly removed: Range[] = [];
+
+  constructor(file: SourceFile, draft: Draft) {
+    this.file = file;
+    this.draft = draft;
+  }
+
+  all(): readonly TextEdit[] {
+    this.visit(this.draft.body.block);
+    const braces = findLooseBraces(this.file, this.draft);
+    this.edits.push(...braces.edits);
+    this.removed.push(...braces.removed);
+    return [...this.edits, ...removalEdits(this.file, this.removed)];
+  }
+
+  private visit(node: NodeId): void {
+    const { draft } = this;
+    const fate = draft.fates.get(node);
+    if (fate !== undefined) this.write(node, fate);
+    if (fate !== undefined && fate.kind !== 'unlabel') return;
+    if (draft.body.tree.kind(node) === N.declaration) {
+      this.removed.push(...declaratorRanges(this.file, draft, node));
+    }
+    for (const child of draft.body.tree.children(node)) this.visit(child);
+  }
+
+  private write(node: NodeId, fate: Fate): void {
+    const { body } = this.draft;
+    switch (fate.kind) {
+      case 'gone':
+        if (body.tree.kind(node) !== N.initDeclarator) this.remove(node);
+        break;
+      case 'return':
+        this.replace(this.startOf(node), this.endOf(node), 'return;');
+        break;
+      case 'call':
+        this.keepCall(node, fate.call, fate.returns);
+        break;
+      case 'unlabel':
+        this.removed.push(this.labelRange(node));
+        break;
+    }
+  }
+
+  /** With the `else` in front of it. */
+  private remove(node: NodeId): void {
+    const { body } = this.draft;
+    const parent = body.parent(node);
+    const isElse = body.tree.kind(parent) === N.if && body.tree.children(parent)[2] === node;
+    if (!isElse) {
+      this.removed.push({ start: this.startOf(node), end: this.endOf(node) });
+      return;
+    }
+    const before = body.first(node) - 2; // the token in front of `else`
+    this.replace(this.file.tokens.ends[before] as number, this.endOf(node), '');
+  }
+
+  private labelRange(label: NodeId): Range {
+    const { starts, ends } = this.file.tokens;
+    const first = this.draft.body.first(label);
+    return { start: starts[first] as number, end: ends[first + 1] as number };
+  }
+
+  /** `return call();`, `x = call();` or `if (call()) …` becomes `call();`. */
+  private keepCall(node: NodeId, call: NodeId, returns: boolean): void {
+    const { body } = this.draft;
+    const from = this.startOf(node);
+    const start = this.startOf(call);
+    const last = this.endOf(node);
+    const isBranch = body.tree.kind(body.parent(node)) !== N.compound && returns;
+    this.replace(from, start, '');
+    const indent = indentOf(this.file, from);
+    let behind = returns ? `;\n${indent}return;` : ';';
+    if (isBranch) behind += this.brace(node);
+    this.replace(this.endOf(call), last, behind);
+    const shift = columnOf(this.file, from) - columnOf(this.file, start);
+    if (body.tree.kind(node) === N.declaration) this.separate(node);
+    this.edits.push(...realignEdits(this.file, body.first(call), body.end(call), shift));
+  }
+
+  /** Opens a block around what is to be two statements, and gives what closes it. */
+  private brace(node: NodeId): string {
+    const { body } = this.draft;
+    const { ends } = this.file.tokens;
+    const before = ends[body.first(node) - 1] as number;
+    this.replace(before, before, ' {');
+    const indent = indentOf(this.file, this.startOf(body.parent(node)));
+    const parent = body.parent(node);
+    const isThen = body.tree.kind(parent) === N.if && body.tree.children(parent)[1] === node;
+    const hasElse = isThen && !body.tree.isAbsent(body.tree.children(parent)[2] as NodeId);
+    if (!hasElse) return `\n${indent}}`;
+    // The `else` stands in a line of its own and moves up behind the brace.
+    const end = this.endOf(node);
+    this.replace(end, this.file.tokens.starts[body.end(node)] as number, '');
+    return `\n${indent}} `;
+  }
+
+  /** A statement in the place of the last declaration stands apart from those that stay. */
+  private separate(declaration: NodeId): void {
+    const { body } = this.draft;
+    const siblings = body.tree.children(body.parent(declaration));
+    const isFirst = siblings.indexOf(declaration) === 0;
+    if (isFirst || !beginsLine(this.file, body.first(declaration))) return;
+    const start = this.startOf(declaration);
+    const line = start - indentOf(this.file, start).length;
+    this.replace(line, line, '\n');
+  }
+
+  private startOf(node: NodeId): number {
+    return this.file.tokens.starts[this.draft.body.first(node)] as number;
+  }
+
+  private endOf(node: NodeId): number {
+    return this.file.tokens.ends[this.draft.body.end(node) - 1] as number;
+  }
+
+  private replace(start: number, end: number, text: string): void {
+    if (start !== end || text !== '') this.edits.push({ start, end, text });
+  }
+}

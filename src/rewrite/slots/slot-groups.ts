@@ -1,0 +1,91 @@
+import type { FunctionId } from '../../callgraph/function-id.ts';
+import type { PlannedSite } from '../../plan/planned-site.ts';
+import { moveBy, type SlotMove } from '../../plan/slots/slot-parts.ts';
+import type { SlotJudgement } from '../../plan/slots/slot-verdict.ts';
+
+/** A site whose function moves, with what the plan found out about it. */
+export interface MovingSite {
+  readonly site: PlannedSite;
+  readonly move: SlotMove;
+  readonly judgement: SlotJudgement;
+}
+
+/** Sites that have a function in common, or a helper whose result flows into theirs. */
+export interface SlotGroup {
+  readonly moving: readonly MovingSite[];
+  /** Functions that change, those that are called before those that call them. */
+  readonly functions: readonly FunctionId[];
+  /** Sites that hold one of these functions and are not converted. */
+  readonly staying: readonly PlannedSite[];
+}
+
+/** The sites of slots that a plan converts, put together with those that have to change with them. */
+export function slotGroups(sites: readonly PlannedSite[]): readonly SlotGroup[] {
+  const moving = sites.flatMap(movingSite);
+  const firstOf = new Map<FunctionId, number>();
+  const leaders = moving.map((_, index) => index);
+  const leaderOf = (index: number): number => {
+    let at = index;
+    while (leaders[at] !== at) at = leaders[at] as number;
+    return at;
+  };
+  moving.forEach(({ judgement }, index) => {
+    for (const id of functionsOf(judgement)) {
+      const first = firstOf.get(id);
+      if (first === undefined) firstOf.set(id, index);
+      else {
+        const [one, other] = [leaderOf(first), leaderOf(index)];
+        leaders[Math.max(one, other)] = Math.min(one, other);
+      }
+    }
+  });
+  const groups = new Map<number, MovingSite[]>();
+  moving.forEach((each, index) => {
+    const leader = leaderOf(index);
+    groups.set(leader, [...(groups.get(leader) ?? []), each]);
+  });
+  const staying = stayingSites(sites);
+  return [...groups.values()].map((group) => asGroup(group, staying));
+}
+
+function asGroup(
+  moving: readonly MovingSite[],
+  staying: ReadonlyMap<FunctionId, readonly PlannedSite[]>,
+): SlotGroup {
+  const helpers = moving.flatMap(({ judgement }) =>
+    judgement.alsoChanges.map((each) => each.function),
+  );
+  const own = moving.flatMap(({ judgement }) => judgement.functions);
+  const functions = [...new Set([...helpers.reverse(), ...own])];
+  const kept = new Set(functions.flatMap((id) => staying.get(id) ?? []));
+  return { moving, functions, staying: [...kept] };
+}
+
+function functionsOf({ functions, alsoChanges }: SlotJudgement): readonly FunctionId[] {
+  return [...functions, ...alsoChanges.map((each) => each.function)];
+}
+
+function movingSite(site: PlannedSite): readonly MovingSite[] {
+  const { subject, kind, rule, judgement } = site;
+  if (subject.kind !== 'slot' || kind !== 'binding' || rule === undefined) return [];
+  if (judgement.verdict !== 'convert' && judgement.verdict !== 'convert-differs') return [];
+  const move = moveBy(subject.slot, rule);
+  return move !== undefined && isOfSlot(judgement) ? [{ site, move, judgement }] : [];
+}
+
+function isOfSlot(judgement: PlannedSite['judgement']): judgement is SlotJudgement {
+  return 'declarations' in judgement;
+}
+
+function stayingSites(
+  sites: readonly PlannedSite[],
+): ReadonlyMap<FunctionId, readonly PlannedSite[]> {
+  const found = new Map<FunctionId, PlannedSite[]>();
+  for (const site of sites) {
+    const { judgement } = site;
+    if (!isOfSlot(judgement) || movingSite(site).length > 0 || judgement.verdict === 'done')
+      continue;
+    for (const id of judgement.functions) found.set(id, [...(found.get(id) ?? []), site]);
+  }
+  return found;
+}
