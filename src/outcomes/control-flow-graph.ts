@@ -84,7 +84,7 @@ export type Callee =
   | { readonly kind: 'dispatch'; readonly slot: string; readonly text: string }
   | { readonly kind: 'pointer'; readonly text: string };
 
-/** A text as it was written, comments left out, with `$0`, `$1`, … in the place of local variables. */
+/** A text as its tokens, each but the last followed by `TOKEN_END`, with `$0`, `$1`, … in the place of local variables. */
 export interface SourceText {
   readonly text: string;
   /** What `$0`, `$1`, … stand for; each once. */

@@ -10,7 +10,7 @@ import { expandObjectMacro } from './lower-macro.ts';
 import { anyOf, FALSE, INT_TYPE, type Lowering, numberOf, TRUE, UNKNOWN_TYPE } from './lowering.ts';
 import { NumberSet } from './number-set.ts';
 import { readCharacter, readNumber } from './read-number.ts';
-import { emitText, sourceText } from './source-text.ts';
+import { emitText, sourceText, TOKEN_END } from './source-text.ts';
 import {
   commonWidth,
   converted,
@@ -118,7 +118,7 @@ function lowerSize(to: Lowering, node: NodeId): Value {
 function sizeText(to: Lowering, node: NodeId): string {
   const { text, variables } = sourceText(to, node);
   const types = variables.map((variable) => to.typeOfVariable(variable).text);
-  return [text, ...types].join(' : ');
+  return [text, ...types].join(TOKEN_END);
 }
 
 /** Longer texts of sizes say less than none. */

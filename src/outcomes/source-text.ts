@@ -6,6 +6,9 @@ import { type Lowering, UNKNOWN_TYPE } from './lowering.ts';
 /** Behind these a name is no variable. */
 const NO_VARIABLE_BEHIND = new Set(['goto', 'struct', 'union', 'enum']);
 
+/** Stands between the tokens of a `SourceText`, and in none. */
+export const TOKEN_END = '\u0001';
+
 /** The tokens of a node, with the local variables among them. */
 export function sourceText(to: Lowering, node: NodeId): SourceText {
   const { tree } = to.text;
@@ -21,7 +24,7 @@ export function sourceText(to: Lowering, node: NodeId): SourceText {
       words.push(`$${variables.indexOf(variable)}`);
     }
   }
-  return { text: words.join(' '), variables };
+  return { text: words.join(TOKEN_END), variables };
 }
 
 function isVariablePlace(to: Lowering, token: number): boolean {
