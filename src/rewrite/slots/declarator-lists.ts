@@ -1,16 +1,16 @@
 import type { NodeId } from '../../syntax/syntax-tree.ts';
-import type { Draft } from './draft.ts';
+import type { FunctionBody } from './function-body.ts';
 import type { Range } from './removed-lines.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** What to take out of a declaration some of whose declarators are gone: all of it, or they with their commas. */
 export function declaratorRanges(
   { tokens }: SourceFile,
-  { body, fates }: Draft,
+  body: FunctionBody,
   declaration: NodeId,
+  isGone: (declarator: NodeId) => boolean,
 ): readonly Range[] {
   const [, ...declarators] = body.tree.children(declaration);
-  const isGone = (node: NodeId): boolean => fates.get(node)?.kind === 'gone';
   const start = (node: NodeId): number => tokens.starts[body.first(node)] as number;
   const end = (node: NodeId): number => tokens.ends[body.end(node) - 1] as number;
   if (declarators.length > 0 && declarators.every(isGone)) {

@@ -38,7 +38,8 @@ class DraftEdits {
     if (fate !== undefined) this.write(node, fate);
     if (fate !== undefined && fate.kind !== 'unlabel') return;
     if (draft.body.tree.kind(node) === N.declaration) {
-      this.removed.push(...declaratorRanges(this.file, draft, node));
+      const isGone = (each: NodeId): boolean => draft.fates.get(each)?.kind === 'gone';
+      this.removed.push(...declaratorRanges(this.file, draft.body, node, isGone));
     }
     for (const child of draft.body.tree.children(node)) this.visit(child);
   }

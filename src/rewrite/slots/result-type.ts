@@ -50,7 +50,7 @@ function namedFunction(tree: SyntaxTree, declarator: NodeId): NodeId | undefined
 }
 
 /** The tokens of the specifiers that spell `type`, `static` and the like between them left out. */
-function findType(
+export function findType(
   tree: SyntaxTree,
   specifiers: NodeId,
   type: string,

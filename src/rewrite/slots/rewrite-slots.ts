@@ -9,10 +9,12 @@ import type { RewriteParts } from '../parts.ts';
 import { rebindEdits } from './binding-edits.ts';
 import { CollectedEdits } from './collected-edits.ts';
 import { dropResult } from './drop-result.ts';
+import { FunctionBody } from './function-body.ts';
 import { findHead, retypeHead } from './result-type.ts';
 import { dropReturnComment } from './return-comment.ts';
+import { retypeVariables } from './retype-variables.ts';
 import { type MovingSite, type SlotGroup, slotGroups } from './slot-groups.ts';
-import { SourceFiles } from './source-file.ts';
+import { type SourceFile, SourceFiles } from './source-file.ts';
 
 /**
  * How the functions of slots are written that a plan converts: with another type of result, in another slot, or both.
@@ -108,12 +110,34 @@ class GroupWriter {
     if (head === undefined) return `Where ${name}() says what it returns was not found.`;
     this.retyped.set(id, to);
     this.edits.add(fileOf(id), retypeHead(file, tree, head, to));
-    if (to !== 'void') return undefined;
+    if (to !== 'void')
+      return this.writeVariables(id, file, new FunctionBody(tree, head.node), from, to);
     const body = dropResult(this.parts, id, file, tree, head);
     if (typeof body === 'string') return `${name}() keeps its result: ${body}`;
     this.edits.add(fileOf(id), body);
     const start = this.parts.reader.offsetOf(fileOf(id), fact.start);
     if (start !== undefined) this.edits.add(fileOf(id), dropReturnComment(file, start));
+    return undefined;
+  }
+
+  private writeVariables(
+    id: FunctionId,
+    file: SourceFile,
+    body: FunctionBody,
+    from: string,
+    to: string,
+  ): string | undefined {
+    const variables = this.group.moving
+      .flatMap(({ judgement }) => judgement.variables)
+      .filter((variable) => variable.function === id);
+    const split = variables.find(({ holdsToo }) => holdsToo.length > 0);
+    if (split !== undefined) {
+      return `The variable ${split.name} has to be split: it also holds ${split.holdsToo.join(', ')}.`;
+    }
+    const names = [...new Set(variables.map(({ name }) => name))];
+    const edits = retypeVariables(file, body, names, from, to);
+    if (typeof edits === 'string') return edits;
+    this.edits.add(fileOf(id), edits);
     return undefined;
   }
 
