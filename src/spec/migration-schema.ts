@@ -22,6 +22,7 @@ export interface MigrationText {
   readonly words?: Readonly<Record<string, string>> | undefined;
   readonly shapes?: readonly ShapeText[] | undefined;
   readonly 'translate-back'?: string | undefined;
+  readonly 'translate-errors'?: string | undefined;
 }
 
 export interface ShapeText {
@@ -123,4 +124,5 @@ export const migrationSchema: z.ZodType<MigrationText> = mapping('a migration', 
   words: words.optional(),
   shapes: listOf('shapes', shape),
   'translate-back': identifier.optional(),
+  'translate-errors': identifier.optional(),
 });

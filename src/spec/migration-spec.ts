@@ -26,6 +26,11 @@ export interface MigrationSpec {
    * translates back; undefined when there is none.
    */
   readonly translateBack: string | undefined;
+  /**
+   * A function that makes a code of an error number, for errors that come from elsewhere to where the old results
+   * were translated: `vmf_error`; undefined when there is none.
+   */
+  readonly translateErrors: string | undefined;
   /** What is put under each patch: `Link: https://…`. */
   readonly trailers: readonly string[];
 }
@@ -135,9 +140,15 @@ export interface ContextCondition {
 export type RuleAction =
   /**
    * Calls `to` in the place of the subject, with the same arguments. `through` is a function that is called on
-   * the result: no migration file says that, strategies do.
+   * the result: no migration file says that, strategies do. `returnsIgnored`: where nothing looked at the result,
+   * it is returned from now on, so that errors are no longer lost.
    */
-  | { readonly kind: 'call'; readonly to: string; readonly through?: string }
+  | {
+      readonly kind: 'call';
+      readonly to: string;
+      readonly through?: string;
+      readonly returnsIgnored?: true;
+    }
   /** Writes `to` in the place of what `from` matches; `from` undefined: the subject's own pattern. */
   | { readonly kind: 'pattern'; readonly from: PatternSpec | undefined; readonly to: PatternSpec }
   /** Gives the functions of a slot another result type, or puts them into another slot. */

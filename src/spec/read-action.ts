@@ -27,9 +27,9 @@ export function readReplacementAction(
   const at = [...path, kind];
   switch (kind) {
     case 'call': {
-      const { call } = conform(replacementSchemas.call, raw, path, yaml);
+      const { call, 'ignored-result': ignored } = conform(replacementSchemas.call, raw, path, yaml);
       checkKinds(subjects, 'function', 'a call', at, reading);
-      return { kind, to: call };
+      return { kind, to: call, ...(ignored === 'return' ? { returnsIgnored: true } : {}) };
     }
     case 'slot': {
       const { slot, 'result-type': resultType } = conform(replacementSchemas.slot, raw, path, yaml);

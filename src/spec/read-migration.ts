@@ -46,7 +46,11 @@ export function readMigration(
   checkReplacementCycles(rules, read.subjects);
   checkShadowed(rules, read.subjects);
   const targets = namesLedTo(rules);
-  checkIntroducedAreUsed(introduce, targets);
+  const translator = migration['translate-errors'];
+  checkIntroducedAreUsed(
+    introduce,
+    translator === undefined ? targets : new Set([...targets, translator]),
+  );
   return {
     name: migration.name,
     summary: migration.summary,
@@ -61,6 +65,7 @@ export function readMigration(
     words: new Map(Object.entries(migration.words ?? {})),
     shapes: readShapes(migration, reading),
     translateBack: migration['translate-back'],
+    translateErrors: migration['translate-errors'],
   };
 }
 

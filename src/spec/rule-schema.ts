@@ -63,7 +63,10 @@ export const RESULT_USE_NAMES: readonly string[] = [
 
 /** The kinds of `replace`. */
 export const replacementSchemas: {
-  readonly call: z.ZodType<{ readonly call: string }>;
+  readonly call: z.ZodType<{
+    readonly call: string;
+    readonly 'ignored-result'?: 'return' | undefined;
+  }>;
   readonly pattern: z.ZodType<{
     readonly pattern: {
       readonly from?: string | undefined;
@@ -73,7 +76,12 @@ export const replacementSchemas: {
   }>;
   readonly slot: z.ZodType<{ readonly slot: string; readonly 'result-type': string }>;
 } = {
-  call: mapping('a replacement by a call', { call: identifier }),
+  call: mapping('a replacement by a call', {
+    call: identifier,
+    'ignored-result': z
+      .literal('return', { error: 'use return, or leave it out: then a person decides' })
+      .optional(),
+  }),
   pattern: mapping('a replacement by pattern', {
     pattern: mapping('the pattern of a replacement', {
       from: patternText.optional(),

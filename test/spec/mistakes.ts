@@ -6,7 +6,7 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     'retire:\n',
     'retires:\n',
     'toy.yaml:42:1: unknown key retires',
-    'did you mean retire? a migration takes the keys format, version, name, summary, contexts, apis, introduce, rules, retire, preconditions, commits, trailers, words, shapes, translate-back',
+    'did you mean retire? a migration takes the keys format, version, name, summary, contexts, apis, introduce, rules, retire, preconditions, commits, trailers, words, shapes, translate-back, translate-errors',
   ],
   'an unknown key of a rule': [
     '    because: Faults',

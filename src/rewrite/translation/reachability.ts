@@ -1,0 +1,86 @@
+import type { Block, FunctionCode, Item } from './statements.ts';
+
+/** Statements that can be carried out, conditions taken for open; a statement counts when its beginning does. */
+export function reachableItems(code: FunctionCode): ReadonlySet<Item> {
+  const reached = new Set<Item>();
+  const waiting: Item[] = [];
+  const add = (item: Item | 'end' | 'loop' | undefined): void => {
+    if (item === undefined || typeof item === 'string' || reached.has(item)) return;
+    reached.add(item);
+    waiting.push(item);
+  };
+  add(code.body.items[0]);
+  for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) {
+    for (const next of successors(code, item)) add(next);
+  }
+  return reached;
+}
+
+/** What may be carried out next. */
+export function* successors(
+  code: FunctionCode,
+  item: Item,
+): Generator<Item | 'end' | 'loop' | undefined> {
+  switch (item.kind) {
+    case 'return':
+      return;
+    case 'goto':
+      yield code.label(item.name);
+      return;
+    case 'break':
+      yield code.behindBreak(item);
+      return;
+    case 'continue':
+      yield afterLoop(code, item);
+      return;
+    case 'block':
+      yield item.blocks[0]?.items[0] ?? code.behind(item);
+      return;
+    case 'if':
+      for (const block of item.blocks) yield block.items[0] ?? code.behind(item);
+      if (item.blocks.length < 2) yield code.behind(item);
+      return;
+    case 'switch':
+      for (const block of item.blocks) yield* caseLabels(block);
+      if (!item.blocks.some(hasDefault)) yield code.behind(item);
+      return;
+    case 'loop':
+    case 'conditional':
+      for (const block of item.blocks) yield block.items[0];
+      yield behindLoops(code, item);
+      return;
+    case 'opaque':
+      // It may jump anywhere, and its labels may be jumped to.
+      yield code.behind(item);
+      for (const label of code.items) if (label.kind === 'label') yield label;
+      return;
+    default:
+      yield behindLoops(code, item);
+  }
+}
+
+/** Behind a statement; at the end of a loop's body what stands behind the loop. */
+function behindLoops(code: FunctionCode, item: Item): Item | 'end' | 'loop' {
+  const next = code.behind(item);
+  return next === 'loop' ? (afterLoop(code, item) ?? 'end') : next;
+}
+
+function afterLoop(code: FunctionCode, item: Item): Item | 'end' | 'loop' | undefined {
+  for (let at = item.block.owner; at !== undefined; at = at.block.owner) {
+    if (at.kind === 'loop') return code.behind(at);
+  }
+  return undefined;
+}
+
+function* caseLabels(block: Block): Generator<Item> {
+  for (const item of block.items) {
+    if (item.kind === 'case' || item.kind === 'default') yield item;
+    else if (item.kind !== 'switch') for (const inner of item.blocks) yield* caseLabels(inner);
+  }
+}
+
+function hasDefault(block: Block): boolean {
+  return block.items.some(
+    (item) => item.kind === 'default' || (item.kind !== 'switch' && item.blocks.some(hasDefault)),
+  );
+}

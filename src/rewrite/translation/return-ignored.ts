@@ -1,0 +1,157 @@
+import { EditedText } from '../layout/edited-text.ts';
+import {
+  type ConvertedCall,
+  type FunctionTask,
+  Refusal,
+  type RewrittenFunction,
+} from './function-task.ts';
+import { successors } from './reachability.ts';
+import { hasJump } from './result-run.ts';
+import { Revision } from './revision.ts';
+import { definitionsOf, reachOf } from './sources.ts';
+import { enclosing, type FunctionCode, type Item } from './statements.ts';
+import { declarationsOf, isChristmasTree, isFree, localVariable } from './variables.ts';
+
+/** Returns the result of calls whose result nothing looked at. */
+export function returnIgnored(task: FunctionTask): RewrittenFunction | Refusal {
+  const revision = new Revision(task.code);
+  for (const call of task.calls) {
+    const problem = new IgnoredCall(task, call, revision).write();
+    if (problem !== undefined) return problem;
+  }
+  return { edited: EditedText.of(task.code.text).with(revision.finish()), differences: [] };
+}
+
+class IgnoredCall {
+  private readonly task: FunctionTask;
+  private readonly code: FunctionCode;
+  private readonly call: ConvertedCall;
+  private readonly revision: Revision;
+
+  constructor(task: FunctionTask, call: ConvertedCall, revision: Revision) {
+    this.task = task;
+    this.code = task.code;
+    this.call = call;
+    this.revision = revision;
+  }
+
+  write(): Refusal | undefined {
+    const { code, call } = this;
+    const item = code.itemAt(call.extent.start);
+    if (item === undefined || !call.isIgnored)
+      return new Refusal('One result is used, and another is not.');
+    if (enclosing(item, ({ kind }) => kind === 'loop') !== undefined) {
+      return new Refusal(
+        'The result is ignored in a loop, and nobody says which of them is to be returned.',
+      );
+    }
+    const steps: Item[] = [];
+    const end = this.walk(code.behind(item), steps);
+    if (end instanceof Refusal) return end;
+    const { value } = end;
+    if (value === undefined) return new Refusal('The function returns nothing.');
+    const constant = this.task.evaluator.valueOf(code.nodeText(value), new Map());
+    if (constant === undefined) return this.returnVariable(item, code.nodeText(value));
+    if (steps.length === 0 && code.behind(item) === end) return this.returnHere(item, end);
+    return this.keep(item, end, code.nodeText(value));
+  }
+
+  /** The `return` that the call comes to whatever happens. */
+  private walk(start: Item | 'end' | 'loop', steps: Item[]): Item | Refusal {
+    const { code } = this;
+    let at = start;
+    for (let i = 0; i < 1000; i++) {
+      if (typeof at === 'string')
+        return new Refusal('The function ends behind the call without a `return`.');
+      if (at.kind === 'return') return at;
+      if (at.kind === 'goto') at = code.label(at.name) ?? 'end';
+      else if (at.kind === 'break') at = code.behindBreak(at);
+      else {
+        if (hasJump(code, at)) {
+          return new Refusal(
+            `What is returned behind the call depends on more than one way: \`${code.textOf(at).split('\n')[0]}\`.`,
+          );
+        }
+        if (at.kind !== 'case' && at.kind !== 'default') steps.push(at);
+        at = code.behind(at);
+      }
+    }
+    return new Refusal('The way from the call to the end of the function is too long.');
+  }
+
+  /** `return vmf_insert_pfn(…);` in the place of both. */
+  private returnHere(item: Item, end: Item): undefined {
+    this.writeCall(item, 'return ');
+    this.revision.remove(end);
+    return undefined;
+  }
+
+  private writeCall(item: Item, head: string): void {
+    this.revision.replace(this.call.callee, this.call.to);
+    this.revision.replace({ start: item.start, end: this.call.callee.start }, head);
+  }
+
+  /** A variable that has the code that is returned on this way already. */
+  private returnVariable(item: Item, name: string): Refusal | undefined {
+    const { code } = this;
+    const variable = localVariable(code, name);
+    const definitions = definitionsOf(code, name);
+    const told = `What is returned behind the call, \`${name}\`, is not known.`;
+    if (variable === undefined || definitions === undefined) return new Refusal(told);
+    const reaching = definitions.filter((definition) => {
+      const reach = reachOf(code, definition, name, new Set([item]));
+      return reach === undefined || reach.arrivals.length > 0;
+    });
+    for (const { value } of reaching) {
+      const constant = this.task.evaluator.valueOf(code.nodeText(value), new Map());
+      if (constant === undefined || constant < 0n) return new Refusal(told);
+    }
+    this.writeCall(item, `${name} = `);
+    return undefined;
+  }
+
+  /** A variable keeps the code over what is done before the function ends. */
+  private keep(item: Item, end: Item, code: string): Refusal | undefined {
+    const name = ['ret', 'result', 'vmf_ret', 'fault_ret'].find((each) => isFree(this.code, each));
+    if (name === undefined) return new Refusal('No name is free for a variable that has the code.');
+    this.writeCall(item, `${name} = `);
+    const isShared = this.isReachedOtherwise(item, end);
+    if (end.value !== undefined) this.revision.replace(this.code.extent(end.value), name);
+    this.declare(`${this.task.codeType} ${name}${isShared ? ` = ${code}` : ''};`);
+    return undefined;
+  }
+
+  /** Whether the `return` is also come to without the call. */
+  private isReachedOtherwise(item: Item, end: Item): boolean {
+    const seen = new Set<Item>();
+    const waiting: Item[] = [];
+    const add = (next: Item | 'end' | 'loop' | undefined): void => {
+      if (next === undefined || typeof next === 'string' || seen.has(next) || next === item) return;
+      seen.add(next);
+      waiting.push(next);
+    };
+    add(this.code.body.items[0]);
+    for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+      if (at === end) return true;
+      for (const next of successors(this.code, at)) add(next);
+    }
+    return false;
+  }
+
+  private declare(text: string): void {
+    const { code, revision } = this;
+    const declarations = declarationsOf(code.body);
+    const last = declarations.at(-1);
+    const [first] = code.body.items;
+    if (last === undefined) {
+      if (first !== undefined) revision.insertBefore(first, `${text}\n`);
+      return;
+    }
+    const shorter = isChristmasTree(code, declarations)
+      ? declarations.find((each) => (code.textOf(each).split('\n')[0] ?? '').length < text.length)
+      : undefined;
+    if (shorter !== undefined) revision.insertBefore(shorter, text);
+    else
+      revision.replace({ start: last.end, end: last.end }, `\n${revision.indentOf(last)}${text}`);
+  }
+}
