@@ -1,9 +1,8 @@
 import { N } from '../../syntax/node-kinds.ts';
 import type { NodeId, SyntaxTree } from '../../syntax/syntax-tree.ts';
+import { blanksBetween, columnBehind } from '../layout/columns.ts';
 import type { TextEdit } from '../text-edit.ts';
-import { columnOf, widthOf } from './alignment.ts';
-import { lineEnd } from './removed-lines.ts';
-import type { SourceFile } from './source-file.ts';
+import { lineEnd, lineStart, type SourceFile } from './source-file.ts';
 
 /**
  * Puts the function named at `offset` into the field `to` instead of `from`, with the `=` in the column where the
@@ -62,15 +61,11 @@ function gapBehind(
   { start, end, gap }: { readonly start: number; readonly end: number; readonly gap: string },
   to: string,
 ): string {
-  const equals = columnOf(file, end + gap.length);
-  const column = columnOf(file, start) + to.length;
+  const line = lineStart(file, start);
+  const equals = columnBehind(file.text(line, end + gap.length));
+  const column = columnBehind(file.text(line, start)) + to.length;
   if (gap === '' || column === equals) return gap;
   const isAligned = gap.length > 1 || gap.includes('\t');
   if (!isAligned || column > equals) return ' ';
-  if (!gap.includes('\t')) return ' '.repeat(equals - column);
-  let filler = '';
-  while (widthOf(filler, column) < equals) {
-    filler += widthOf(`${filler}\t`, column) <= equals ? '\t' : ' ';
-  }
-  return filler;
+  return gap.includes('\t') ? blanksBetween(column, equals) : ' '.repeat(equals - column);
 }

@@ -1,20 +1,20 @@
 import { N } from '../../syntax/node-kinds.ts';
 import type { NodeId } from '../../syntax/syntax-tree.ts';
+import type { TextRange } from '../layout/remove-text.ts';
 import type { TextEdit } from '../text-edit.ts';
 import type { Draft } from './draft.ts';
-import { lineEnd, type Range } from './removed-lines.ts';
-import type { SourceFile } from './source-file.ts';
+import { lineEnd, type SourceFile } from './source-file.ts';
 
 /** Braces around what has become a single statement of one line, as the kernel's coding style leaves them out. */
 export interface LooseBraces {
   readonly edits: readonly TextEdit[];
   /** Lines with nothing but a brace. */
-  readonly removed: readonly Range[];
+  readonly removed: readonly TextRange[];
 }
 
 /** Blocks of `if` and loops that had several statements and keep one, where no other branch needs its braces. */
 export function findLooseBraces(file: SourceFile, draft: Draft): LooseBraces {
-  const found: { edits: TextEdit[]; removed: Range[] } = { edits: [], removed: [] };
+  const found: { edits: TextEdit[]; removed: TextRange[] } = { edits: [], removed: [] };
   const { body } = draft;
   for (const node of [...body.ofKind(N.if), ...body.ofKind(N.while), ...body.ofKind(N.for)]) {
     if (!draft.isAlive(node) || draft.fates.has(node)) continue;
@@ -78,7 +78,7 @@ function loosen(
   file: SourceFile,
   { body }: Draft,
   block: NodeId,
-  found: { readonly edits: TextEdit[]; readonly removed: Range[] },
+  found: { readonly edits: TextEdit[]; readonly removed: TextRange[] },
 ): void {
   const { starts, ends } = file.tokens;
   const first = body.first(block);

@@ -1,9 +1,9 @@
 import { N } from '../../syntax/node-kinds.ts';
 import type { NodeId } from '../../syntax/syntax-tree.ts';
-import { indentOf, widthOf } from './alignment.ts';
+import { columnBehind } from '../layout/columns.ts';
+import type { TextRange } from '../layout/remove-text.ts';
 import type { FunctionBody } from './function-body.ts';
-import { lineEnd, lineStart, type Range } from './removed-lines.ts';
-import type { SourceFile } from './source-file.ts';
+import { indentOf, lineEnd, lineStart, type SourceFile } from './source-file.ts';
 
 interface NewDeclaration {
   /** The declaration that the variables stand in now. */
@@ -20,7 +20,7 @@ export interface DeclarationPlace {
   readonly at: number;
   readonly text: string;
   /** The lines of the old declaration. */
-  readonly own: Range;
+  readonly own: TextRange;
 }
 
 /**
@@ -45,7 +45,7 @@ export function declarationPlace(
   return { at: sorted ?? beside, text, own };
 }
 
-interface DeclarationLine extends Range {
+interface DeclarationLine extends TextRange {
   readonly node: NodeId;
   readonly width: number;
   /** The declaration fills exactly this line. */
@@ -79,7 +79,7 @@ function lineOf(file: SourceFile, body: FunctionBody, node: NodeId): Declaration
   const end = lineEnd(file, last) + 1;
   const text = file.text(start, end - 1);
   const isAlone = !text.includes('\n') && text.trimEnd().length === last - start;
-  return { node, start, end, width: widthOf(text.trimEnd()), isAlone };
+  return { node, start, end, width: columnBehind(text.trimEnd()), isAlone };
 }
 
 /** Where it belongs among declarations that get shorter; undefined for no other place than its own, or no order. */
@@ -96,7 +96,7 @@ function placeByLength(
   if (!isSorted || !isOrder || !made.declarators.every((each) => canMove(body, each))) {
     return undefined;
   }
-  const width = widthOf(made.text.trimEnd());
+  const width = columnBehind(made.text.trimEnd());
   const others = made.isWhole ? lines.filter((_, i) => i !== index) : lines;
   const next = others.find((line) => line.width < width);
   const at = next?.start ?? (others.at(-1)?.end as number);

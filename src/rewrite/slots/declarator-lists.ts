@@ -1,6 +1,6 @@
 import type { NodeId } from '../../syntax/syntax-tree.ts';
+import type { TextRange } from '../layout/remove-text.ts';
 import type { FunctionBody } from './function-body.ts';
-import type { Range } from './removed-lines.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** What to take out of a declaration some of whose declarators are gone: all of it, or they with their commas. */
@@ -9,7 +9,7 @@ export function declaratorRanges(
   body: FunctionBody,
   declaration: NodeId,
   isGone: (declarator: NodeId) => boolean,
-): readonly Range[] {
+): readonly TextRange[] {
   const [, ...declarators] = body.tree.children(declaration);
   const start = (node: NodeId): number => tokens.starts[body.first(node)] as number;
   const end = (node: NodeId): number => tokens.ends[body.end(node) - 1] as number;

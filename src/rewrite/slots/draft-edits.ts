@@ -1,12 +1,11 @@
 import { N } from '../../syntax/node-kinds.ts';
 import type { NodeId } from '../../syntax/syntax-tree.ts';
+import { removeTexts, type TextRange } from '../layout/remove-text.ts';
 import type { TextEdit } from '../text-edit.ts';
-import { beginsLine, columnOf, indentOf, realignEdits } from './alignment.ts';
 import { findLooseBraces } from './braces.ts';
 import { declaratorRanges } from './declarator-lists.ts';
 import type { Draft, Fate } from './draft.ts';
-import { type Range, removalEdits } from './removed-lines.ts';
-import type { SourceFile } from './source-file.ts';
+import { indentOf, lineStart, type SourceFile } from './source-file.ts';
 
 /** The edits that make the draft of the function's text. */
 export function editsOfDraft(file: SourceFile, draft: Draft): readonly TextEdit[] {
@@ -17,7 +16,7 @@ class DraftEdits {
   private readonly file: SourceFile;
   private readonly draft: Draft;
   private readonly edits: TextEdit[] = [];
-  private readonly removed: Range[] = [];
+  private readonly removed: TextRange[] = [];
 
   constructor(file: SourceFile, draft: Draft) {
     this.file = file;
@@ -29,7 +28,7 @@ class DraftEdits {
     const braces = findLooseBraces(this.file, this.draft);
     this.edits.push(...braces.edits);
     this.removed.push(...braces.removed);
-    return [...this.edits, ...removalEdits(this.file, this.removed)];
+    return [...this.edits, ...removeTexts(this.file.bytes, this.removed)];
   }
 
   private visit(node: NodeId): void {
@@ -75,7 +74,7 @@ class DraftEdits {
     this.replace(this.file.tokens.ends[before] as number, this.endOf(node), '');
   }
 
-  private labelRange(label: NodeId): Range {
+  private labelRange(label: NodeId): TextRange {
     const { starts, ends } = this.file.tokens;
     const first = this.draft.body.first(label);
     return { start: starts[first] as number, end: ends[first + 1] as number };
@@ -93,9 +92,7 @@ class DraftEdits {
     let behind = returns ? `;\n${indent}return;` : ';';
     if (isBranch) behind += this.brace(node);
     this.replace(this.endOf(call), last, behind);
-    const shift = columnOf(this.file, from) - columnOf(this.file, start);
     if (body.tree.kind(node) === N.declaration) this.separate(node);
-    this.edits.push(...realignEdits(this.file, body.first(call), body.end(call), shift));
   }
 
   /** Opens a block around what is to be two statements, and gives what closes it. */
@@ -120,9 +117,9 @@ class DraftEdits {
     const { body } = this.draft;
     const siblings = body.tree.children(body.parent(declaration));
     const isFirst = siblings.indexOf(declaration) === 0;
-    if (isFirst || !beginsLine(this.file, body.first(declaration))) return;
     const start = this.startOf(declaration);
-    const line = start - indentOf(this.file, start).length;
+    const line = lineStart(this.file, start);
+    if (isFirst || this.file.text(line, start).trim() !== '') return;
     this.replace(line, line, '\n');
   }
 

@@ -2,7 +2,6 @@ import { N } from '../../syntax/node-kinds.ts';
 import type { NodeId, SyntaxTree } from '../../syntax/syntax-tree.ts';
 import { C } from '../../syntax/token-kinds.ts';
 import type { TextEdit } from '../text-edit.ts';
-import { columnOf, realignEdits, widthOf } from './alignment.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** Where a definition or a prototype says what its function returns. */
@@ -12,7 +11,6 @@ export interface FunctionHead {
   /** Tokens of the result's type. */
   readonly firstToken: number;
   readonly endToken: number;
-  readonly openParen: number;
 }
 
 /** The head of the function whose name stands at `offset`; undefined where its result is no plain `type`. */
@@ -35,7 +33,7 @@ export function findHead(
     if (starts[name] !== offset) continue;
     const found = findType(tree, specifiers, type);
     if (found === undefined || kinds[name + 1] !== C.openParen) return undefined;
-    return { node, ...found, openParen: name + 1 };
+    return { node, ...found };
   }
   return undefined;
 }
@@ -65,23 +63,8 @@ export function findType(
   return undefined;
 }
 
-/** Another result type, and parameters that stay aligned with their parenthesis. */
-export function retypeHead(
-  file: SourceFile,
-  tree: SyntaxTree,
-  head: FunctionHead,
-  to: string,
-): readonly TextEdit[] {
-  const { starts, ends } = file.tokens;
-  const start = starts[head.firstToken] as number;
-  const end = ends[head.endToken - 1] as number;
-  const open = starts[head.openParen] as number;
-  const between = file.text(end, open);
-  const edit = { start, end, text: to };
-  if (between.includes('\n')) return [edit];
-  // A tab behind the type can swallow the difference.
-  const column = widthOf(between, columnOf(file, start) + to.length);
-  const shift = column - columnOf(file, open);
-  const last = tree.endToken[head.node] as number;
-  return shift === 0 ? [edit] : [edit, ...realignEdits(file, head.openParen, last, shift)];
+/** Another result type. */
+export function retypeHead({ tokens }: SourceFile, head: FunctionHead, to: string): TextEdit {
+  const start = tokens.starts[head.firstToken] as number;
+  return { start, end: tokens.ends[head.endToken - 1] as number, text: to };
 }

@@ -1,6 +1,5 @@
 import type { TextEdit } from '../text-edit.ts';
-import { lineEnd, lineStart } from './removed-lines.ts';
-import type { SourceFile } from './source-file.ts';
+import { lineEnd, lineStart, type SourceFile } from './source-file.ts';
 
 /**
  * Takes what the comment in front of a definition says of its result out: a `Return:` section of kernel-doc, or a

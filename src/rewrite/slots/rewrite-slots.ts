@@ -13,7 +13,13 @@ import { FunctionBody } from './function-body.ts';
 import { findHead, retypeHead } from './result-type.ts';
 import { dropReturnComment } from './return-comment.ts';
 import { retypeVariables } from './retype-variables.ts';
-import { type MovingSite, type SlotGroup, slotGroups } from './slot-groups.ts';
+import {
+  functionsOf,
+  type MovingSite,
+  movingSite,
+  type SlotGroup,
+  slotGroups,
+} from './slot-groups.ts';
 import { type SourceFile, SourceFiles } from './source-file.ts';
 
 /**
@@ -27,16 +33,42 @@ export function rewriteSlots(
   sites: readonly PlannedSite[],
 ): readonly Rewriting[] {
   const files = new SourceFiles(parts);
-  return slotGroups(sites).map((group) => {
-    const written = new GroupWriter(parts, files, group).write();
-    const own = group.moving.map(({ site }) => site);
-    return typeof written === 'string'
-      ? { sites: own, candidates: [], otherwise: written }
-      : { sites: own, candidates: [written], otherwise: NOT_HELD };
-  });
+  const moving = sites.flatMap(movingSite);
+  const moved = new Set(moving.map(({ site }) => site));
+  const others = sites.filter((site) => !moved.has(site));
+  return slotGroups(moving, others).flatMap((group) => rewritingsOf(parts, files, group, others));
+}
+
+/** A function that cannot be written leaves those of its group alone that do not need it. */
+function rewritingsOf(
+  parts: RewriteParts,
+  files: SourceFiles,
+  group: SlotGroup,
+  others: readonly PlannedSite[],
+): readonly Rewriting[] {
+  const written = new GroupWriter(parts, files, group).write();
+  if (!('problem' in written)) {
+    return [{ sites: written.sites, candidates: [written], otherwise: NOT_HELD }];
+  }
+  const { problem, culprit } = written;
+  const isBad = ({ judgement }: MovingSite): boolean =>
+    culprit === undefined || functionsOf(judgement).includes(culprit);
+  const bad = group.moving.filter(isBad).map(({ site }) => site);
+  const rest = group.moving.filter((each) => !isBad(each));
+  const left = [...others, ...bad];
+  return [
+    { sites: bad, candidates: [], otherwise: problem },
+    ...slotGroups(rest, left).flatMap((each) => rewritingsOf(parts, files, each, left)),
+  ];
 }
 
 const NOT_HELD = 'What was written for it did not hold when it was looked at again.';
+
+/** Why a group is not written, as a whole sentence, and the function that keeps it from that. */
+interface Problem {
+  readonly problem: string;
+  readonly culprit?: FunctionId;
+}
 
 /** Collects the edits of one group. */
 class GroupWriter {
@@ -52,12 +84,11 @@ class GroupWriter {
     this.group = group;
   }
 
-  /** The change, or a sentence that says why there is none. */
-  write(): Change | string {
+  write(): Change | Problem {
     const problem = this.collect();
     if (problem !== undefined) return problem;
     const files = this.edits.files(this.parts);
-    if (files === undefined) return 'What has to be changed for it overlaps.';
+    if (files === undefined) return { problem: 'What has to be changed for it overlaps.' };
     const { functions, moving } = this.group;
     return {
       stage: 'convert',
@@ -76,21 +107,27 @@ class GroupWriter {
     return { renames: new Map(), replaced: new Map(), kind, translated: [], retyped };
   }
 
-  private collect(): string | undefined {
+  private collect(): Problem | undefined {
     const { moving, functions, staying } = this.group;
     const [first] = staying;
     if (first !== undefined) {
       const { base } = this.parts.search.graph;
-      return `The function is also put into a slot at ${base.path(first.file)}:${first.line}, which is not converted.`;
+      const place = `${base.path(first.file)}:${first.line}`;
+      return { problem: `The function is also put into a slot at ${place}, which stays.` };
     }
     const types = new Set(moving.map(({ move }) => move.resultType));
     const [type, other] = types;
-    if (type === undefined || other !== undefined) return 'It would get two types of result.';
-    return (
-      firstProblem(functions, (id) => this.writeFunction(id, type)) ??
+    if (type === undefined || other !== undefined) {
+      return { problem: 'It would get two types of result.' };
+    }
+    for (const id of functions) {
+      const problem = this.writeFunction(id, type);
+      if (problem !== undefined) return { problem, culprit: id };
+    }
+    const problem =
       firstProblem(moving, (each) => this.writePrototypes(each, type)) ??
-      firstProblem(moving, (each) => this.writeBinding(each))
-    );
+      firstProblem(moving, (each) => this.writeBinding(each));
+    return problem === undefined ? undefined : { problem };
   }
 
   private writeFunction(id: FunctionId, to: string): string | undefined {
@@ -109,7 +146,7 @@ class GroupWriter {
     const head = findHead(file, tree, offset, from);
     if (head === undefined) return `Where ${name}() says what it returns was not found.`;
     this.retyped.set(id, to);
-    this.edits.add(fileOf(id), retypeHead(file, tree, head, to));
+    this.edits.add(fileOf(id), [retypeHead(file, head, to)]);
     if (to !== 'void')
       return this.writeVariables(id, file, new FunctionBody(tree, head.node), from, to);
     const body = dropResult(this.parts, id, file, tree, head);
@@ -155,7 +192,7 @@ class GroupWriter {
         const path = this.parts.search.graph.base.path(index);
         return `Its declaration at ${path}:${line} could not be read.`;
       }
-      this.edits.add(index, retypeHead(file, tree, head, to));
+      this.edits.add(index, [retypeHead(file, head, to)]);
       return undefined;
     });
   }

@@ -19,9 +19,11 @@ export interface SlotGroup {
   readonly staying: readonly PlannedSite[];
 }
 
-/** The sites of slots that a plan converts, put together with those that have to change with them. */
-export function slotGroups(sites: readonly PlannedSite[]): readonly SlotGroup[] {
-  const moving = sites.flatMap(movingSite);
+/** Puts sites together that have to change with each other. `others` are all that are not among them. */
+export function slotGroups(
+  moving: readonly MovingSite[],
+  others: readonly PlannedSite[],
+): readonly SlotGroup[] {
   const firstOf = new Map<FunctionId, number>();
   const leaders = moving.map((_, index) => index);
   const leaderOf = (index: number): number => {
@@ -44,7 +46,7 @@ export function slotGroups(sites: readonly PlannedSite[]): readonly SlotGroup[] 
     const leader = leaderOf(index);
     groups.set(leader, [...(groups.get(leader) ?? []), each]);
   });
-  const staying = stayingSites(sites);
+  const staying = sitesByFunction(others);
   return [...groups.values()].map((group) => asGroup(group, staying));
 }
 
@@ -61,11 +63,13 @@ function asGroup(
   return { moving, functions, staying: [...kept] };
 }
 
-function functionsOf({ functions, alsoChanges }: SlotJudgement): readonly FunctionId[] {
+/** The functions that change with a site. */
+export function functionsOf({ functions, alsoChanges }: SlotJudgement): readonly FunctionId[] {
   return [...functions, ...alsoChanges.map((each) => each.function)];
 }
 
-function movingSite(site: PlannedSite): readonly MovingSite[] {
+/** The site with what its function becomes; none for a site that a plan does not convert. */
+export function movingSite(site: PlannedSite): readonly MovingSite[] {
   const { subject, kind, rule, judgement } = site;
   if (subject.kind !== 'slot' || kind !== 'binding' || rule === undefined) return [];
   if (judgement.verdict !== 'convert' && judgement.verdict !== 'convert-differs') return [];
@@ -77,14 +81,14 @@ function isOfSlot(judgement: PlannedSite['judgement']): judgement is SlotJudgeme
   return 'declarations' in judgement;
 }
 
-function stayingSites(
+/** The sites that hold a function, those left out that need no change. */
+function sitesByFunction(
   sites: readonly PlannedSite[],
 ): ReadonlyMap<FunctionId, readonly PlannedSite[]> {
   const found = new Map<FunctionId, PlannedSite[]>();
   for (const site of sites) {
     const { judgement } = site;
-    if (!isOfSlot(judgement) || movingSite(site).length > 0 || judgement.verdict === 'done')
-      continue;
+    if (!isOfSlot(judgement) || judgement.verdict === 'done') continue;
     for (const id of judgement.functions) found.set(id, [...(found.get(id) ?? []), site]);
   }
   return found;

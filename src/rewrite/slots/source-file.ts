@@ -19,6 +19,24 @@ export interface SourceFile {
   text(start: number, end: number): string;
 }
 
+/** Where the line begins that the byte stands in. */
+export function lineStart(file: SourceFile, offset: number): number {
+  return offset <= 0 ? 0 : file.bytes.lastIndexOf(NEWLINE, offset - 1) + 1;
+}
+
+/** Where the line's newline stands. */
+export function lineEnd(file: SourceFile, offset: number): number {
+  const found = file.bytes.indexOf(NEWLINE, offset);
+  return found < 0 ? file.bytes.length : found;
+}
+
+const NEWLINE = 0x0a;
+
+/** The blanks that the line of a byte begins with. */
+export function indentOf(file: SourceFile, offset: number): string {
+  return /^[ \t]*/.exec(file.text(lineStart(file, offset), offset))?.[0] ?? '';
+}
+
 /** Files that are kept with their tokens; changes ask for the same few in turn. */
 const MAX_KEPT = 16;
 
