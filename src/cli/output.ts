@@ -28,7 +28,7 @@ export function useColor(flag: boolean): boolean {
  * A reader that closed the pipe, as `| head` does, has all it wants: that is success.
  */
 export function writeResult(
-  text: string,
+  text: string | Uint8Array,
   stream: NodeJS.WritableStream = process.stdout,
 ): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../base/user-error.ts';
+import { addApplyOptions, applyFormat, runApply } from './apply-command.ts';
 import { runExplain, runIndex, runOutcomes, runSurvey } from './commands.ts';
 import { exitStatus, reportFailure } from './failure.ts';
 import { addInitOptions, runInit } from './init-command.ts';
@@ -101,6 +102,12 @@ function createProgram(run: Run): Command {
     .action(async (spec, flags) => {
       run.status = await runPlan(spec, flags, run.signal);
     });
+  addTreeOptions(addApplyOptions(program.command('apply')), applyFormat())
+    .description('rewrite uses as planned, prove each again, print the diff')
+    .argument('<migration>', 'a migration file')
+    .action(async (spec, flags) => {
+      run.status = await runApply(spec, flags, run.signal);
+    });
   addTreeOptions(program.command('weigh'))
     .description('plan the ways to carry a migration out, and put their cost side by side')
     .argument('<migration>', 'a migration file')
@@ -143,6 +150,7 @@ Examples:
   flagday outcomes vm_insert_page                    what it returns, when, and on which line
   flagday init vm_insert_page -o x.yaml              a first migration file
   flagday plan migrations/vm_insert_page.yaml        what becomes of each use, and why
+  flagday apply migrations/vm_insert_page.yaml       the diff of what can be proved
   flagday explain vm_insert_page                     in the git work tree around this folder
   flagday twins --patch 0001-mm.patch                which of its new functions copy an old one
   flagday index                                      read the tree now, so that the rest is fast
@@ -204,6 +212,7 @@ const commandNames: ReadonlySet<string> = new Set([
   'survey',
   'outcomes',
   'plan',
+  'apply',
   'init',
   'weigh',
   'explain',

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { UserError } from '../base/user-error.ts';
 import type { TreeOptions } from '../engine/options.ts';
 import { printable } from '../report/printable.ts';
@@ -20,7 +20,8 @@ export interface TreeFlags {
   readonly color: boolean;
 }
 
-export function addTreeOptions(command: Command): Command {
+/** `format` is for a command that has formats of its own. */
+export function addTreeOptions(command: Command, format: Option = textOrJson()): Command {
   return command
     .option(
       '--tree <dir>',
@@ -30,7 +31,7 @@ export function addTreeOptions(command: Command): Command {
     .option('--contexts <file>', 'a context pack of your own (default: the one for Linux)')
     .option('--store <dir>', "where facts are kept (default: in your user's cache folder)")
     .option('--jobs <n>', 'worker threads (default: as the machine allows)', parseJobs)
-    .option('--format <format>', 'text or json', parseFormat, 'text')
+    .addOption(format)
     .option('--quiet', 'print the result only, without progress and warnings')
     .option('--no-color', 'do not color the result; NO_COLOR in the environment does the same');
 }
@@ -65,6 +66,10 @@ export async function withTree<T>(
 
 function canDraw(): boolean {
   return process.stderr.isTTY === true && process.env['TERM'] !== 'dumb';
+}
+
+function textOrJson(): Option {
+  return new Option('--format <format>', 'text or json').argParser(parseFormat).default('text');
 }
 
 /** More threads than this is a slip of the finger, and each costs memory before it does any work. */

@@ -62,7 +62,7 @@ export async function withProject<Answer>(
 }
 
 /** `--store`, else `flagday` in the user's cache folder. */
-function storeFolder(host: Host, given: string | undefined): string {
+export function storeFolder(host: Host, given: string | undefined): string {
   if (given !== undefined) return path.resolve(given);
   const cache = host.environment['XDG_CACHE_HOME'] || path.join(homedir(), '.cache');
   return path.join(cache, 'flagday', 'store');

@@ -85,7 +85,8 @@ function shapesOf(
   });
 }
 
-function describeSite(project: Project, site: PlannedSite): PlanSite {
+/** One use as plans tell of it. */
+export function describeSite(project: Project, site: PlannedSite): PlanSite {
   const { graph } = project.search;
   const { judgement, owner, via } = site;
   const isFunction = owner !== undefined && graph.definitions.fact(owner).kind === 'function';

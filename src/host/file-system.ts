@@ -78,6 +78,9 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['EMFILE', 'too many open files'],
   ['ENFILE', 'too many open files in the system'],
   ['ENAMETOOLONG', 'name too long'],
+  ['ENOSPC', 'no space left on the disk'],
+  ['EDQUOT', 'the disk quota is used up'],
+  ['EROFS', 'the file system is read-only'],
   ['ESTALE', 'stale network file handle'],
 ]);
 

@@ -6,6 +6,7 @@ import {
   type OpenFile,
   type Stamp,
 } from './file-system.ts';
+import type { FileIdentity, FileWriter } from './file-writer.ts';
 
 type MemoryNode = { stamp: Stamp } & (
   | { readonly kind: 'file'; content: Uint8Array }
@@ -14,7 +15,16 @@ type MemoryNode = { stamp: Stamp } & (
   | { readonly kind: 'other' }
 );
 
-export type MemoryOperation = 'list' | 'stat' | 'realPath' | 'open' | 'read';
+export type MemoryOperation =
+  | 'list'
+  | 'stat'
+  | 'realPath'
+  | 'open'
+  | 'read'
+  | 'describe'
+  | 'checkReplaceable'
+  | 'replaceFile'
+  | 'removeFile';
 
 /**
  * A disk made of maps, with a clock that stands still until it is told, for tests of what real disks do
@@ -22,7 +32,7 @@ export type MemoryOperation = 'list' | 'stat' | 'realPath' | 'open' | 'read';
  *
  * Invariant: every path but `/` is in the entries of its folder, and every change stamps what it changed.
  */
-export class MemoryFileSystem implements FileSystem {
+export class MemoryFileSystem implements FileSystem, FileWriter {
   /** The clock: what is written now gets this stamp. */
   nowMs = 1_000_000;
   /** Every call so far, as "list /tree". */
@@ -138,6 +148,29 @@ export class MemoryFileSystem implements FileSystem {
       },
       close: (): void => {},
     };
+  }
+
+  describe(path: string): FileIdentity | undefined {
+    this.enter('describe', path);
+    const node = this.nodes.get(path);
+    return node === undefined
+      ? undefined
+      : { kind: node.kind, mode: 0o644, owner: 0, group: 0, names: 1 };
+  }
+
+  checkReplaceable(path: string): void {
+    this.enter('checkReplaceable', path);
+    this.find(path, path);
+  }
+
+  replaceFile(path: string, content: Uint8Array): void {
+    this.enter('replaceFile', path);
+    this.writeFile(path, content);
+  }
+
+  removeFile(path: string): void {
+    this.enter('removeFile', path);
+    this.remove(path);
   }
 
   private enter(operation: MemoryOperation, path: string): void {

@@ -109,7 +109,7 @@ function refusing<T>(path: string, action: () => T): T {
 }
 
 /** Node's errors carry the system's code; what does not is a bug of ours and passes through unchanged. */
-function asFileSystemError(error: unknown, path: string): unknown {
+export function asFileSystemError(error: unknown, path: string): unknown {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
     return new FileSystemError(error.code, path);
   }

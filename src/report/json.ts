@@ -1,3 +1,4 @@
+import type { ApplyDocument } from '../documents/apply.ts';
 import type { ExplainDocument } from '../documents/explain.ts';
 import type { IndexDocument } from '../documents/index-report.ts';
 import type { MigrationDraft } from '../documents/migration-draft.ts';
@@ -19,6 +20,7 @@ type AnyDocument =
   | OutcomesDocument
   | DomainCheckDocument
   | PlanDocument
+  | ApplyDocument
   | MigrationDraft
   | TwinsDocument
   | WeighDocument;

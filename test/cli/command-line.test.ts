@@ -28,7 +28,7 @@ describe('help', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 
-  const commands = ['survey', 'outcomes', 'plan', 'init', 'explain', 'twins', 'index'];
+  const commands = ['survey', 'outcomes', 'plan', 'apply', 'init', 'explain', 'twins', 'index'];
 
   test.each(commands)('%s --help', async (command) => {
     const { status, stdout, stderr } = await flagday(command, '--help');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
+import { sampleApply, sampleWritten } from '../report/sample-apply.ts';
 import {
   sameShapeOutcomes,
   sampleDomainCheck,
@@ -22,6 +23,7 @@ const samples = {
   index: [sampleIndex],
   outcomes: [sampleOutcomes, sameShapeOutcomes],
   plan: [samplePlan],
+  apply: [sampleApply],
   'migration-draft': [sampleDraft, bareDraft],
   'domain-check': [sampleDomainCheck],
   twins: [samplePatchTwins, sampleTreeTwins, sampleFunctionTwins],
@@ -79,6 +81,10 @@ test('a plan may be limited to verdicts or to a line, and then says so', () => {
   for (const answer of samplePlanSite.outcomes ?? []) {
     expect(problemsOf(answer, readSchema('outcomes'))).toEqual([]);
   }
+});
+
+test('a document of apply says what was written, where something was to be', () => {
+  expect(problemsOf(sampleWritten, closed(readSchema('apply')))).toEqual([]);
 });
 
 test('a verdict that is none is refused', () => {

@@ -1,0 +1,211 @@
+import type { ApplyStage } from '../documents/apply.ts';
+import { definedFunctions } from '../plan/defined-functions.ts';
+import type { PlannedSite } from '../plan/planned-site.ts';
+import type { Pause } from '../plan/use-inspector.ts';
+import type { Change } from '../rewrite/change.ts';
+import { nameOfSubject } from '../spec/read-subjects.ts';
+import { ChangeMerger, type MergedFile, withLineEnds } from './apply-merge.ts';
+import { isToConvert, type Rewriter, type RewriteWork, rewritingsOf } from './apply-rewriters.ts';
+import {
+  type HoldingChange,
+  type RefusedSites,
+  type Selection,
+  selectChanges,
+  type Verify,
+} from './apply-select.ts';
+
+/** What is done to a tree, and what is not. */
+export interface SettledChanges {
+  readonly files: readonly MergedFile[];
+  readonly taken: readonly HoldingChange[];
+  /** Why a use that was to change does not. */
+  readonly left: ReadonlyMap<PlannedSite, readonly string[]>;
+  /** Changes without a use of their own that were not made: an introduction, a retirement. */
+  readonly undone: readonly string[];
+  /** Files in which verification found something wrong. */
+  readonly vetoed: ReadonlyMap<string, string>;
+}
+
+export interface ApplyWork extends Omit<RewriteWork, 'isUnused'> {
+  readonly stages: readonly ApplyStage[];
+  readonly rewriters: readonly Rewriter[];
+  readonly verify: Verify;
+  readonly pause: Pause;
+  /** Asked of each change that holds: it again, another one in its place, or undefined for none. */
+  readonly choose?: (change: HoldingChange) => Promise<HoldingChange | undefined>;
+}
+
+/**
+ * Finds, verifies and joins all changes of the stages. The uses go first: what they leave decides whether an old name
+ * lives on as an alias, and whether it can be retired.
+ */
+export async function settleChanges(work: ApplyWork): Promise<SettledChanges> {
+  const conversion = await selectStage(work, 'convert', () => false);
+  const expected = unusedAfter(work, conversion.holding);
+  const settled = await settleAround(work, conversion, expected);
+  const found = unusedAfter(work, settled.taken);
+  if (work.spec.retire.every(({ name }) => expected(name) === found(name))) return settled;
+  // Not all conversions could be joined, and a name that was thought unused is needed.
+  return await settleAround(work, conversion, found);
+}
+
+async function settleAround(
+  work: ApplyWork,
+  conversion: Selection,
+  isUnused: (name: string) => boolean,
+): Promise<SettledChanges> {
+  const introduction = await selectStage(work, 'introduce', isUnused);
+  const retirement = await selectStage(work, 'retire', isUnused);
+  const joining = new Joining(work);
+  for (const { refused } of [introduction, conversion, retirement]) joining.refuse(refused);
+  joining.take(introduction.holding);
+  joining.takeUnlessMissing(conversion.holding, missingNames(work, joining.taken));
+  joining.take(retirement.holding);
+  return joining.settled();
+}
+
+async function selectStage(
+  work: ApplyWork,
+  stage: ApplyStage,
+  isUnused: (name: string) => boolean,
+): Promise<Selection> {
+  if (!work.stages.includes(stage)) return { holding: [], refused: [] };
+  const rewritings = rewritingsOf(work.rewriters, stage, { ...work, isUnused });
+  const selection = await selectChanges(rewritings, work.verify, work.pause);
+  if (work.choose === undefined) return selection;
+  return await askedFor(selection, work.choose);
+}
+
+async function askedFor(
+  { holding, refused }: Selection,
+  choose: NonNullable<ApplyWork['choose']>,
+): Promise<Selection> {
+  const chosen: HoldingChange[] = [];
+  const declined: RefusedSites[] = [];
+  for (const offered of holding) {
+    const answer = await choose(offered);
+    if (answer !== undefined) chosen.push(answer);
+    else {
+      const { sites } = offered.change;
+      declined.push({ sites, reasons: [DECLINED], vetoed: new Map() });
+    }
+  }
+  return { holding: chosen, refused: [...refused, ...declined] };
+}
+
+const DECLINED = 'declined when asked';
+
+/** Whether every use of a name is among those that change. */
+function unusedAfter(
+  { sites, stages }: ApplyWork,
+  holding: readonly HoldingChange[],
+): (name: string) => boolean {
+  if (!stages.includes('retire')) return () => false;
+  const changed = new Set(holding.flatMap(({ change }) => change.sites));
+  const left = new Set(
+    sites
+      .filter((site) => isUse(site) && site.judgement.verdict !== 'done' && !changed.has(site))
+      .map(({ subject }) => nameOfSubject(subject)),
+  );
+  return (name) => !left.has(name);
+}
+
+/** Definitions and their like go with the name, and comments do not call it. */
+function isUse({ kind }: PlannedSite): boolean {
+  return kind !== 'definition' && kind !== 'declaration' && kind !== 'export' && kind !== 'comment';
+}
+
+/** Names that conversions need, that the tree does not have and that nothing introduces here. */
+function missingNames(
+  { spec, parts, stages }: ApplyWork,
+  taken: readonly HoldingChange[],
+): ReadonlyMap<string, string> {
+  const introduces = taken
+    .filter(({ change }) => change.stage === 'introduce')
+    .flatMap(({ change }) => change.files.flatMap(({ edits }) => edits));
+  const missing = new Map<string, string>();
+  for (const { name } of spec.introduce) {
+    if (definedFunctions(parts, name).length > 0) continue;
+    if (introduces.some(({ text }) => namesIn(text).has(name))) continue;
+    const why = stages.includes('introduce')
+      ? `${name}() could not be introduced`
+      : `the tree has no ${name}() yet: introduce it first, by --stage introduce`;
+    missing.set(name, why);
+  }
+  return missing;
+}
+
+function namesIn(text: string): ReadonlySet<string> {
+  return new Set(text.match(/[A-Za-z_]\w*/g) ?? []);
+}
+
+/** Changes that are joined one after the other, and why others are not. */
+class Joining {
+  readonly taken: HoldingChange[] = [];
+  private readonly work: ApplyWork;
+  private readonly merger: ChangeMerger;
+  private readonly left = new Map<PlannedSite, readonly string[]>();
+  private readonly undone: string[] = [];
+  private readonly vetoed = new Map<string, string>();
+
+  constructor(work: ApplyWork) {
+    this.work = work;
+    this.merger = new ChangeMerger(work.parts.readFile);
+  }
+
+  /** A veto speaks against everything in the file, whoever changes it. */
+  refuse(refused: readonly RefusedSites[]): void {
+    for (const { sites, reasons, vetoed } of refused) {
+      for (const [path, reason] of vetoed) {
+        this.vetoed.set(path, reason);
+        this.merger.leaveOut(path, reason);
+      }
+      this.leave(sites, reasons);
+    }
+  }
+
+  take(holding: readonly HoldingChange[]): void {
+    for (const one of holding) {
+      const reason = this.merger.take(withLineEnds(one.change, this.work.parts.readFile));
+      if (reason === undefined) this.taken.push(one);
+      else this.leave(one.change.sites, [reason]);
+    }
+  }
+
+  takeUnlessMissing(holding: readonly HoldingChange[], missing: ReadonlyMap<string, string>): void {
+    for (const one of holding) {
+      const reasons = neededBy(one.change, missing);
+      if (reasons.length === 0) this.take([one]);
+      else this.leave(one.change.sites, reasons);
+    }
+  }
+
+  settled(): SettledChanges {
+    const done = new Set(this.taken.flatMap(({ change }) => change.sites));
+    for (const site of done) this.left.delete(site);
+    const { work, left, undone, vetoed, taken } = this;
+    for (const site of work.sites) {
+      if (done.has(site) || left.has(site) || !isToConvert(site)) continue;
+      if (work.stages.length === ALL_STAGES) left.set(site, [NO_WAY]);
+    }
+    return { files: this.merger.files(), taken, left, undone, vetoed };
+  }
+
+  private leave(sites: readonly PlannedSite[], reasons: readonly string[]): void {
+    if (sites.length === 0) this.undone.push(...reasons);
+    for (const site of sites) {
+      this.left.set(site, [...new Set([...(this.left.get(site) ?? []), ...reasons])]);
+    }
+  }
+}
+
+const ALL_STAGES = 3;
+const NO_WAY = 'flagday knows no way to write this; it is for a person';
+
+function neededBy({ files }: Change, missing: ReadonlyMap<string, string>): readonly string[] {
+  if (missing.size === 0) return [];
+  const names = new Set(
+    files.flatMap(({ edits }) => edits.flatMap(({ text }) => [...namesIn(text)])),
+  );
+  return [...missing].filter(([name]) => names.has(name)).map(([, why]) => why);
+}

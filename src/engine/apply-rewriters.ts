@@ -1,0 +1,56 @@
+import { InvariantError } from '../base/assert.ts';
+import type { ApplyStage } from '../documents/apply.ts';
+import type { PlannedSite } from '../plan/planned-site.ts';
+import type { Rewriting } from '../rewrite/change.ts';
+import type { RewriteParts } from '../rewrite/parts.ts';
+import { rewriteSlots } from '../rewrite/slots/rewrite-slots.ts';
+import type { MigrationSpec } from '../spec/migration-spec.ts';
+import { internal } from './apply-select.ts';
+
+/** Everything that rewriting goes by. */
+export interface RewriteWork {
+  readonly parts: RewriteParts;
+  readonly spec: MigrationSpec;
+  readonly sites: readonly PlannedSite[];
+  /** Whether no use of an old name will be left when all is done, so that it can go in the same step. */
+  readonly isUnused: (name: string) => boolean;
+}
+
+/** One way of rewriting. It takes from the sites what it knows how to write. */
+export interface Rewriter {
+  readonly stage: ApplyStage;
+  readonly rewrite: (work: RewriteWork) => readonly Rewriting[];
+}
+
+/** All ways there are. Of those of a stage, earlier ones go first. */
+export const rewriters: readonly Rewriter[] = [
+  {
+    stage: 'convert',
+    rewrite: ({ parts, spec, sites }) => rewriteSlots(parts, spec, sites),
+  },
+];
+
+/** What the rewriters of a stage offer. One that breaks an invariant offers nothing, and says so. */
+export function rewritingsOf(
+  all: readonly Rewriter[],
+  stage: ApplyStage,
+  work: RewriteWork,
+): readonly Rewriting[] {
+  return all
+    .filter((rewriter) => rewriter.stage === stage)
+    .flatMap((rewriter) => {
+      try {
+        return rewriter.rewrite(work);
+      } catch (error) {
+        if (!(error instanceof InvariantError)) throw error;
+        return [
+          { sites: work.sites.filter(isToConvert), candidates: [], otherwise: internal(error) },
+        ];
+      }
+    });
+}
+
+/** Whether the plan says that the use gets another form. */
+export function isToConvert({ judgement }: PlannedSite): boolean {
+  return judgement.verdict === 'convert' || judgement.verdict === 'convert-differs';
+}

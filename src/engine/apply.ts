@@ -1,0 +1,112 @@
+import type { ApplyDocument, ApplyStage } from '../documents/apply.ts';
+import { nodeHost } from '../host/host.ts';
+import type { MigrationSpec } from '../spec/migration-spec.ts';
+import { type Analysis, openAnalysis } from './analysis.ts';
+import { type ApplyWork, type SettledChanges, settleChanges } from './apply-changes.ts';
+import { type ApplyFindings, describeApply } from './apply-document.ts';
+import { readModes } from './apply-modes.ts';
+import { rewritePartsOf } from './apply-parts.ts';
+import { type Rewriter, rewriters } from './apply-rewriters.ts';
+import { verifierOf } from './apply-verify.ts';
+import { type Project, withProject } from './open-project.ts';
+import type { TreeOptions } from './options.ts';
+import { pauseFor } from './pause.ts';
+import { planProject } from './plan.ts';
+import type { PlanFindings } from './plan-document.ts';
+import { planPartsOf } from './plan-parts.ts';
+import { readSpec } from './read-spec.ts';
+
+export interface ApplyOptions extends TreeOptions {
+  readonly stages: readonly ApplyStage[];
+}
+
+/**
+ * Carries the migration in `file` out as far as it can be proved, in memory: nothing is written.
+ *
+ * Throws `UserError` as `planMigration` does.
+ */
+export async function applyMigration(file: string, options: ApplyOptions): Promise<ApplyDocument> {
+  const { spec, contexts } = readSpec(nodeHost, file, options.contexts);
+  return await withProject({ ...options, contexts }, async (project) => {
+    const applied = await applyProject(project, spec, options);
+    return describeApply(project, await findingsOf(project, { file, spec, options, applied }));
+  });
+}
+
+/** What becomes of a tree. */
+export interface AppliedProject {
+  readonly plan: PlanFindings;
+  readonly settled: SettledChanges;
+  /** Files with uses that were edited while the plan was made. */
+  readonly stale: readonly string[];
+}
+
+/** What is done otherwise than `flagday apply` does it by itself. */
+export interface ApplyVariation {
+  /** Instead of all that there are. */
+  readonly rewriters?: readonly Rewriter[];
+  readonly choose?: ApplyWork['choose'];
+}
+
+/** The same for a tree that is open. */
+export async function applyProject(
+  project: Project,
+  spec: MigrationSpec,
+  options: ApplyOptions,
+  variation: ApplyVariation = {},
+): Promise<AppliedProject> {
+  const analysis = openAnalysis(project);
+  const plan = await planProject(project, spec, options, analysis);
+  const parts = rewritePartsOf(project, analysis, planPartsOf(project, analysis));
+  const settled = await settleChanges({
+    parts,
+    spec,
+    sites: plan.sites,
+    stages: options.stages,
+    rewriters: variation.rewriters ?? rewriters,
+    verify: verifierOf(parts, spec),
+    pause: pauseFor(options.signal),
+    ...(variation.choose === undefined ? {} : { choose: variation.choose }),
+  });
+  return { plan, settled, stale: staleOf(project, analysis, plan) };
+}
+
+function staleOf(
+  { opened: { facts } }: Project,
+  { reader }: Analysis,
+  { sites }: PlanFindings,
+): readonly string[] {
+  const files = [...new Set(sites.map(({ file }) => file))];
+  return files
+    .filter((file) => reader.read(file).kind === 'missing')
+    .map((file) => facts.path(file));
+}
+
+/** With the modes of the files that change. */
+export async function findingsOf(
+  project: Project,
+  {
+    file,
+    spec,
+    options,
+    applied,
+  }: {
+    readonly file: string;
+    readonly spec: MigrationSpec;
+    readonly options: ApplyOptions;
+    readonly applied: AppliedProject;
+  },
+): Promise<ApplyFindings> {
+  const { plan, settled } = applied;
+  const { listing } = project.opened.facts.state;
+  const paths = settled.files.map(({ path }) => path);
+  const modes = await readModes(nodeHost, listing, paths);
+  return {
+    file,
+    spec,
+    stages: options.stages,
+    plan,
+    settled,
+    modeOf: (path) => modes.get(path) ?? '100644',
+  };
+}
