@@ -4,6 +4,7 @@ import type { PlannedSite } from '../plan/planned-site.ts';
 import type { Rewriting } from '../rewrite/change.ts';
 import type { RewriteParts } from '../rewrite/parts.ts';
 import { rewriteSlots } from '../rewrite/slots/rewrite-slots.ts';
+import { rewriteCalls } from '../rewrite/translation/rewrite-calls.ts';
 import type { MigrationSpec } from '../spec/migration-spec.ts';
 import { internal } from './apply-select.ts';
 
@@ -24,6 +25,10 @@ export interface Rewriter {
 
 /** All ways there are. Of those of a stage, earlier ones go first. */
 export const rewriters: readonly Rewriter[] = [
+  {
+    stage: 'convert',
+    rewrite: ({ parts, spec, sites }) => rewriteCalls(parts, spec, sites),
+  },
   {
     stage: 'convert',
     rewrite: ({ parts, spec, sites }) => rewriteSlots(parts, spec, sites),
