@@ -9,6 +9,8 @@ export interface RewriteParts extends PlanParts {
   /** Any file of the tree, C or not, by its path; undefined when there is none. */
   readonly readFile: (path: string) => Uint8Array | undefined;
   readonly style: LineStyle;
+  /** Files below `Documentation/` that hold the word, by path; undefined where nobody can look for it. */
+  readonly documentationWith?: (word: string) => readonly string[];
 }
 
 /** How wide lines are written. Tabs go to multiples of eight. */

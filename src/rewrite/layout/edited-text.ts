@@ -46,7 +46,7 @@ export class EditedText {
     return new EditedText(this.old, pieces);
   }
 
-  /** All edits so far, each as small as it can be, from front to back. */
+  /** All edits so far, each as small as it can be without cutting a word, from front to back. */
   get edits(): readonly TextEdit[] {
     const edits: TextEdit[] = [];
     let end = 0;
@@ -64,7 +64,7 @@ export class EditedText {
       }
     }
     close(this.old.length);
-    return edits;
+    return ofWholeWords(this.old, edits);
   }
 
   /** Where a character of the edited text stood; undefined when an edit brought it. */
@@ -121,4 +121,25 @@ function smallest(old: string, { start, end, text }: TextEdit): TextEdit[] {
   return from === to && skipped === kept
     ? []
     : [{ start: from, end: to, text: text.slice(skipped, kept) }];
+}
+
+/** With the rest of the words that the edits begin and end in, as far as no other edit changes those. */
+function ofWholeWords(old: string, edits: readonly TextEdit[]): TextEdit[] {
+  let behind = 0;
+  return edits.map(({ start, end, text }, i) => {
+    const next = edits[i + 1]?.start ?? old.length;
+    let from = start;
+    let to = end;
+    if (isWord(text.charAt(0)) || isWord(old.charAt(start)))
+      while (from > behind && isWord(old.charAt(from - 1))) from--;
+    if (isWord(text.slice(-1)) || isWord(old.charAt(end - 1)))
+      while (to < next && isWord(old.charAt(to))) to++;
+    // Nothing may be put where something else is put.
+    behind = from === to ? to + 1 : to;
+    return { start: from, end: to, text: old.slice(from, start) + text + old.slice(end, to) };
+  });
+}
+
+function isWord(character: string): boolean {
+  return /^\w/.test(character);
 }

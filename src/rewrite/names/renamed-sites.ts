@@ -1,0 +1,52 @@
+import type { PlannedSite } from '../../plan/planned-site.ts';
+import type { MigrationSpec } from '../../spec/migration-spec.ts';
+
+/** How a name is replaced by another one, with nothing else to be changed around it. */
+export type Renaming =
+  /** The same function under another name. */
+  | 'renamed'
+  /** Another function, with the same arguments; the migration argues why that is right. */
+  | 'argued';
+
+/**
+ * Whether a use is carried out by writing another name in its place; undefined for all that needs more, or nothing.
+ * Definitions, declarations and exports go with the introduction of the name.
+ */
+export function renamingOf(spec: MigrationSpec, site: PlannedSite): Renaming | undefined {
+  const { judgement, subject, kind, rule } = site;
+  if (subject.kind !== 'function' || judgement.to === undefined) return undefined;
+  if (judgement.verdict !== 'convert' && judgement.verdict !== 'convert-differs') return undefined;
+  if (kind === 'definition' || kind === 'declaration' || kind === 'export') return undefined;
+  if (judgement.to === newNameOf(spec, subject.name)) return 'renamed';
+  const action = rule?.action;
+  const isPlain = action?.kind === 'call' && action.through === undefined;
+  return kind === 'call' && isPlain && judgement.proof === 'argued' ? 'argued' : undefined;
+}
+
+/** The name that a migration gives to a function; undefined when it keeps its own. */
+export function newNameOf({ introduce }: MigrationSpec, name: string): string | undefined {
+  return introduce.find(({ how, of }) => how === 'rename' && of === name)?.name;
+}
+
+/**
+ * The comments that speak of a function whose calls around them all get another name, by writing that name. Those
+ * beside calls that are translated go with the translation.
+ */
+export function followingComments(
+  spec: MigrationSpec,
+  sites: readonly PlannedSite[],
+): readonly PlannedSite[] {
+  const others = new Set(
+    sites
+      .filter((site) => site.kind === 'call' && renamingOf(spec, site) === undefined)
+      .map((site) => `${site.owner ?? ''} ${site.judgement.to ?? ''}`),
+  );
+  return sites.filter((site) => {
+    const { kind, owner, judgement, subject } = site;
+    if (kind !== 'comment' || judgement.to === undefined || subject.kind !== 'function')
+      return false;
+    if (judgement.verdict !== 'convert') return false;
+    if (owner === undefined) return renamingOf(spec, site) !== undefined;
+    return !others.has(`${owner} ${judgement.to}`);
+  });
+}
