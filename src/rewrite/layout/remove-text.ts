@@ -9,8 +9,8 @@ export interface TextRange {
 /**
  * Takes statements, declarations and other whole pieces out of a file as a person would: with the comment behind
  * them on their line, with the line when nothing is left on it, and without leaving two blank lines, a blank line
- * behind `{` or one in front of `}` where the piece stood. Where something is left on the line, the blanks in front
- * of the piece go with it. Comments above a piece stay: `withCommentAbove` adds them to a range.
+ * behind `{` or one in front of `}`, `#else` and `#endif` where the piece stood. Where something is left on the line,
+ * the blanks in front of the piece go with it. Comments above a piece stay: `withCommentAbove` adds them to a range.
  */
 export function removeTexts(bytes: Uint8Array, ranges: readonly TextRange[]): readonly TextEdit[] {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
@@ -118,7 +118,7 @@ function endOfRun(lines: readonly Line[], from: number): number {
 function removedLines(lines: readonly Line[], from: number, end: number): TextEdit[] {
   const run = lines.slice(from, end);
   const opens = from === 0 || /[{:]$/.test(lines[from - 1]?.text ?? '');
-  const closes = end === lines.length || (lines[end]?.text ?? '').startsWith('}');
+  const closes = end === lines.length || /^(?:\}|#\s*e(?:l|ndif))/.test(lines[end]?.text ?? '');
   const blanks = run.filter(({ isBlank }) => isBlank);
   const first = run.findIndex(({ isGone }) => isGone);
   const last = run.findLastIndex(({ isGone }) => isGone);
