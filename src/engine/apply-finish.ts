@@ -1,5 +1,6 @@
 import { UserError } from '../base/user-error.ts';
-import { readWholeFile } from '../host/file-system.ts';
+import { FileSystemError, readWholeFile } from '../host/file-system.ts';
+import { isTemporaryName } from '../host/file-writer.ts';
 import { EditSet } from '../rewrite/text-edit.ts';
 import { joinPath } from '../source/walk-tree.ts';
 import { type ApplyJournal, contentOnDisk, type JournalEntry } from './apply-journal.ts';
@@ -25,10 +26,9 @@ export interface UnfinishedRun {
 export function unfinishedRun(
   disk: WritableDisk,
   root: string,
-  journal: ApplyJournal | undefined,
+  journal: ApplyJournal,
   { migration, isForced }: { readonly migration: string; readonly isForced: boolean },
 ): UnfinishedRun | undefined {
-  if (journal === undefined) return undefined;
   const idsOnDisk = new Map(
     journal.files.map(({ path }) => [path, contentOnDisk(disk.fileSystem, joinPath(root, path))]),
   );
@@ -47,6 +47,26 @@ export function unfinishedRun(
     entries: written,
     pending: pending.flatMap((entry) => mergedFile(disk, root, entry)),
   };
+}
+
+/** A kill in the middle of a file leaves the beginning of its new content beside it, under a name of ours. */
+export function removeLeftovers(
+  { fileSystem, writer }: WritableDisk,
+  root: string,
+  { files }: ApplyJournal,
+): void {
+  const folders = new Set(files.map(({ path }) => path.slice(0, path.lastIndexOf('/') + 1)));
+  for (const folder of folders) {
+    try {
+      for (const { name, kind } of fileSystem.list(joinPath(root, folder === '' ? '.' : folder))) {
+        if (kind === 'file' && isTemporaryName(name))
+          writer.removeFile(joinPath(root, folder + name));
+      }
+    } catch (error) {
+      // A folder that has gone since, or is not ours any more, has nothing to be cleaned.
+      if (!(error instanceof FileSystemError)) throw error;
+    }
+  }
 }
 
 /** Nothing when the file does not become what it was to be: then it is for the new plan. */

@@ -5,6 +5,7 @@ import { readBlobsSync } from '../source/read-blobs-sync.ts';
 import { readSource, SourceBuffer } from '../source/read-source.ts';
 import { joinPath } from '../source/walk-tree.ts';
 import type { Analysis } from './analysis.ts';
+import { documentationSearch } from './apply-documentation.ts';
 import type { Project } from './open-project.ts';
 
 /** The kernel's: 6.1, Documentation/process/coding-style.rst, and scripts/checkpatch.pl, $max_line_length. */
@@ -22,6 +23,7 @@ export function rewritePartsOf(
     symbols: analysis.texts.symbols,
     readFile: treeReader(project, analysis),
     style: KERNEL_STYLE,
+    documentationWith: documentationSearch(nodeHost, project.opened.facts.state.listing),
   };
 }
 

@@ -6,7 +6,7 @@ import type { MigrationSpec } from '../spec/migration-spec.ts';
 import { type AppliedProject, type ApplyOptions, applyProject, findingsOf } from './apply.ts';
 import { changedFiles, refuseDirty } from './apply-dirty.ts';
 import { describeApply } from './apply-document.ts';
-import { unfinishedRun } from './apply-finish.ts';
+import { removeLeftovers, unfinishedRun } from './apply-finish.ts';
 import { contentOnDisk, type JournalEntry, JournalFile } from './apply-journal.ts';
 import type { MergedFile } from './apply-merge.ts';
 import {
@@ -66,7 +66,10 @@ async function finishEarlier(project: Project, run: Run): Promise<Finished> {
   const journal = journalOf(project, run);
   const { allowDirty, signal } = run.options;
   const asked = { migration: migrationOf(run), isForced: allowDirty };
-  const unfinished = unfinishedRun(disk, listing.root, journal.read(), asked);
+  const left = journal.read();
+  if (left === undefined) return NOTHING;
+  removeLeftovers(disk, listing.root, left);
+  const unfinished = unfinishedRun(disk, listing.root, left, asked);
   if (unfinished === undefined) return NOTHING;
   const earlier = await stillChanged(project, unfinished.written);
   const { pending, entries } = unfinished;

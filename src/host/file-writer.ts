@@ -29,3 +29,12 @@ export interface FileWriter {
   /** Removes a file; nothing happens when there is none. */
   removeFile(path: string): void;
 }
+
+/** The name of a file in which new content waits until it is complete. `random` is 16 hexadecimal digits. */
+export function temporaryName(random: string): string {
+  return `.flagday-${random}.tmp`;
+}
+
+export function isTemporaryName(name: string): boolean {
+  return /^\.flagday-[0-9a-f]{16}\.tmp$/.test(name);
+}

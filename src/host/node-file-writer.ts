@@ -14,7 +14,7 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
-import type { FileIdentity, FileWriter } from './file-writer.ts';
+import { type FileIdentity, type FileWriter, temporaryName } from './file-writer.ts';
 import { asFileSystemError } from './node-file-system.ts';
 
 /** The real disk. */
@@ -50,7 +50,7 @@ function checkReplaceable(file: string): void {
 function replaceFile(file: string, content: Uint8Array): void {
   const old = identityOf(lstatSync(file, ABSENT_IS_UNDEFINED));
   if (old !== undefined) checkReplaceable(file);
-  const temporary = path.join(path.dirname(file), `.flagday-${randomBytes(8).toString('hex')}.tmp`);
+  const temporary = path.join(path.dirname(file), temporaryName(randomBytes(8).toString('hex')));
   const { O_CREAT, O_EXCL, O_WRONLY, O_NOFOLLOW } = constants;
   const flags = O_CREAT | O_EXCL | O_WRONLY | (O_NOFOLLOW ?? 0);
   const descriptor = openSync(temporary, flags, old === undefined ? 0o666 : 0o600);
