@@ -24,17 +24,18 @@ export function unfollowedBehind(
 class Region {
   private readonly graph: ControlFlowGraph;
   private readonly blocks = new Set<BlockId>();
-  private readonly lines: Line[] = [];
+  /** The call's place in each block that holds one. */
+  private readonly calls = new Map<BlockId, number>();
   private readonly parts: BasicBlock['instructions'][number][] = [];
 
   constructor(graph: ControlFlowGraph, isChosen: CallChoice) {
     this.graph = graph;
-    graph.blocks.forEach(({ instructions, terminator }) => {
+    graph.blocks.forEach(({ instructions, terminator }, block) => {
       const at = instructions.findIndex(
         (one) => one.kind === 'call' && isChosen(one.callee, one.line),
       );
       if (at < 0) return;
-      this.lines.push(instructions[at]?.line ?? 0);
+      this.calls.set(block, at);
       this.parts.push(...instructions.slice(at + 1));
       for (const next of successorsOf(terminator)) this.blocks.add(next);
     });
@@ -48,8 +49,11 @@ class Region {
   }
 
   unshown(): { readonly reason: string; readonly line: Line } | undefined {
-    const first = Math.min(...this.lines);
-    return this.graph.unshown.find(({ line }) => line === 0 || line > first);
+    return this.graph.unshown.find(({ place }) => {
+      if (place === undefined || this.blocks.has(place.block)) return true;
+      const call = this.calls.get(place.block);
+      return call !== undefined && place.instruction > call;
+    });
   }
 
   loop(): { readonly reason: string; readonly line: Line } | undefined {

@@ -157,6 +157,11 @@ export interface GraphLimit {
   readonly line: Line;
 }
 
+/** Something that no block shows, and where it would be: before an instruction; undefined for anywhere. */
+export interface Unshown extends GraphLimit {
+  readonly place: { readonly block: BlockId; readonly instruction: number } | undefined;
+}
+
 /** One function as blocks; block 0 is the entry. */
 export interface ControlFlowGraph {
   readonly name: string;
@@ -167,7 +172,7 @@ export interface ControlFlowGraph {
   readonly siteCount: number;
   readonly limits: readonly GraphLimit[];
   /** What the text does besides and no block shows, without a bearing on what is returned: clean-ups, initial values. */
-  readonly unshown: readonly GraphLimit[];
+  readonly unshown: readonly Unshown[];
   /** How numbers are spelled in this function's text: -12n → `-ENOMEM`. */
   readonly spellings: ReadonlyMap<bigint, string>;
 }

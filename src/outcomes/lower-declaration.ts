@@ -166,7 +166,11 @@ export function lowerDeclaration(to: Lowering, declaration: NodeId): void {
     const declared = readDeclarator(to, declarator, base);
     if (declared.name === '' || declared.isFunction) continue;
     if (hasCleanup(to, declaration, initializer))
-      to.unshown.push({ reason: 'a variable with a clean-up of its own', line: 0 });
+      to.unshown.push({
+        reason: 'a variable with a clean-up of its own',
+        line: 0,
+        place: undefined,
+      });
     const outlives = words.has('static') || words.has('extern');
     const isMemory = declared.isArray || outlives || isAggregate(declared.type);
     const variable = to.declare(declared.name, declared.type, -1, isMemory);
@@ -219,7 +223,7 @@ function lowerInitializer(
   if (initializer === undefined || tree.isAbsent(initializer)) return;
   const isMemory = to.variables[variable]?.isMemory === true;
   if (isMemory && !to.isExact)
-    to.unshown.push({ reason: 'initial values of a struct or array', line: to.line(initializer) });
+    to.leaveOut('initial values of a struct or array', to.line(initializer));
   if (tree.kind(initializer) === N.initializerList) {
     lowerList(to, variable, initializer);
     if (to.isExact) emitText(to, initializer, 'initial values', [variable]);

@@ -518,8 +518,7 @@ function lowerStatementExpression(to: Lowering, node: NodeId): Value {
 function lowerCompoundLiteral(to: Lowering, node: NodeId): Value {
   const { tree } = to.text;
   const [typeName, list] = tree.children(node);
-  if (!to.isExact)
-    to.unshown.push({ reason: 'the values of a compound literal', line: to.line(node) });
+  if (!to.isExact) to.leaveOut('the values of a compound literal', to.line(node));
   if (list !== undefined) lowerValue(to, list);
   if (to.isExact) return emitText(to, node, 'a compound literal');
   const type = typeName === undefined ? UNKNOWN_TYPE : typeOfTypeName(to, typeName);

@@ -96,7 +96,7 @@ function showVolatile({ text: { tree }, unshown }: Lowering): void {
     if (length < 'volatile'.length || length > '__volatile__'.length) continue;
     if (!/^(__)?volatile(__)?$/.test(tree.tokenText(token))) continue;
     const isAssembly = token > 0 && ASM.test(tree.tokenText(token - 1));
-    if (!isAssembly) unshown.push({ reason: 'something volatile', line: 0 });
+    if (!isAssembly) unshown.push({ reason: 'something volatile', line: 0, place: undefined });
   }
 }
 

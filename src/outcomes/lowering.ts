@@ -9,6 +9,7 @@ import type {
   Line,
   SiteId,
   Terminator,
+  Unshown,
   Value,
   Variable,
   VariableId,
@@ -74,7 +75,7 @@ export class Lowering {
   readonly variables: Variable[] = [];
   readonly blocks: BasicBlock[] = [];
   readonly limits: GraphLimit[] = [];
-  readonly unshown: GraphLimit[] = [];
+  readonly unshown: Unshown[] = [];
   readonly spellings: Map<bigint, string> = new Map();
   readonly takenLabels: Set<string> = new Set();
   resultType: CType = INT_TYPE;
@@ -133,6 +134,12 @@ export class Lowering {
   newBlock(): BlockId {
     this.blocks.push({ instructions: [], terminator: { kind: 'stop' } });
     return this.blocks.length - 1;
+  }
+
+  /** Something is done here that the graph does not show. */
+  leaveOut(reason: string, line: Line): void {
+    const instruction = this.blocks[this.current]?.instructions.length ?? 0;
+    this.unshown.push({ reason, line, place: { block: this.current, instruction } });
   }
 
   /** Instructions go into `block` from here on. */
