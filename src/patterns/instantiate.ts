@@ -10,11 +10,19 @@ import { neededStrength, strengthOf } from './precedence.ts';
 export interface Instantiation {
   /** One character for each byte, like the texts of the bindings. */
   readonly text: string;
+  /** The same in pieces: what a metavariable is bound to, and the text between. */
+  readonly pieces: readonly TextPiece[];
   /**
    * Metavariables that stand in a place that holds them tighter than the pattern did, without parentheses of
    * their own: where such a one is the name of a macro whose text has operators, it would come apart.
    */
   readonly tightened: readonly string[];
+}
+
+/** `binding` is undefined for text of the replacement's own. Parentheses that a binding gets are such text. */
+export interface TextPiece {
+  readonly text: string;
+  readonly binding: Binding | undefined;
 }
 
 /**
@@ -31,32 +39,50 @@ export function instantiate(
 ): Instantiation {
   const before = weakestNeeds(pattern);
   const tightened = new Set<string>();
+  const pieces: TextPiece[] = [];
   let text = '';
+  const add = (piece: string, binding?: Binding): void => {
+    pieces.push({ text: piece, binding });
+    text += piece;
+  };
   const { tokens } = replacement.tree;
   // Without what stands around it: a comment to the line's end would swallow the code behind the match.
   let copied = tokens.starts[0] as number;
   const end = tokens.ends[tokens.count - 1] as number;
   const source = Buffer.from(replacement.text, 'utf8').toString('latin1');
   for (const hole of holesOf(replacement, place.needed)) {
-    text += source.slice(copied, hole.start);
-    copied = hole.end;
     const binding = place.bindings.get(hole.name);
     assertInvariant(binding !== undefined, `nothing is bound to $${hole.name}`);
-    if (hole.name === REST && binding.text === '') text = text.replace(/,\s*$/, '');
-    else text += separated(text, filled(hole, binding));
+    const ahead = source.slice(copied, hole.start);
+    copied = hole.end;
+    // A rest of nothing takes the comma in front of it along.
+    if (hole.name === REST && binding.text === '') add(ahead.replace(/,\s*$/, ''));
+    else {
+      const [open, close] = isEnclosed(hole, binding) ? ['(', ')'] : ['', ''];
+      add(ahead);
+      add(separated(text, open + binding.text).slice(0, -binding.text.length));
+      add(binding.text, binding);
+      add(close);
+    }
     const isBare = binding.strength >= hole.needed;
     if (isBare && hole.needed > (before.get(hole.name) ?? 0)) tightened.add(hole.name);
   }
-  text += source.slice(copied, end);
-  const whole = separated(place.before, enclosed(replacement, text, place));
-  return { text: whole, tightened: [...tightened] };
+  add(source.slice(copied, end));
+  const [open, close] = enclosure(replacement, place);
+  const head = separated(place.before, open + text).slice(0, -text.length);
+  const own = (piece: string): TextPiece => ({ text: piece, binding: undefined });
+  return {
+    text: head + text + close,
+    pieces: [own(head), ...pieces, own(close)].filter((piece) => piece.text !== ''),
+    tightened: [...tightened],
+  };
 }
 
-/** The text in parentheses or braces, where the code around the match would take it apart. */
-function enclosed({ form, tree, root }: Pattern, text: string, place: MatchPlace): string {
-  if (form === 'expression') return strengthOf(tree, root) < place.needed ? `(${text})` : text;
+/** Parentheses or braces around the text, where the code around the match would take it apart. */
+function enclosure({ form, tree, root }: Pattern, place: MatchPlace): readonly [string, string] {
+  if (form === 'expression') return strengthOf(tree, root) < place.needed ? ['(', ')'] : ['', ''];
   // An `if` as the body of another one would take over its `else`.
-  return place.isBody && !STANDS_ALONE.has(tree.kind(root)) ? `{ ${text} }` : text;
+  return place.isBody && !STANDS_ALONE.has(tree.kind(root)) ? ['{ ', ' }'] : ['', ''];
 }
 
 const STANDS_ALONE: ReadonlySet<NodeKind> = new Set([
@@ -108,8 +134,8 @@ function weakestNeeds(pattern: Pattern): Map<string, number> {
   return needs;
 }
 
-function filled({ name, needed }: Hole, { text, strength }: Binding): string {
-  return name === REST || strength >= needed ? text : `(${text})`;
+function isEnclosed({ name, needed }: Hole, { strength }: Binding): boolean {
+  return name !== REST && strength < needed;
 }
 
 /** With a blank in front where two tokens would become one: `a-` and `-b`, `a/` and `*p`, `return` and `x`. */
