@@ -1,6 +1,5 @@
 import type { FunctionId } from '../../callgraph/function-id.ts';
 import type { EditedText } from '../layout/edited-text.ts';
-import type { LineStyle } from '../parts.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { Extent, FunctionCode } from './statements.ts';
 import type { ErrorTranslator } from './translator.ts';
@@ -23,15 +22,20 @@ export interface FunctionTask {
   readonly id: FunctionId;
   readonly name: string;
   readonly code: FunctionCode;
+  /** Where its text begins in its file. */
+  readonly start: number;
   readonly calls: readonly ConvertedCall[];
   /** What its callers make of the errors it returns; undefined for a function that returns codes itself. */
   readonly outer: ((value: bigint) => bigint | undefined) | undefined;
   /** The type of the codes. */
   readonly codeType: string;
+  /** What the function returns now, `static` and the like left out. */
+  readonly resultType: string;
+  /** Whether its definition and its prototypes get the type of the codes. */
+  readonly isRetyped: boolean;
   readonly spell: (code: bigint) => string;
   readonly translator: ErrorTranslator | undefined;
   readonly evaluator: Evaluator;
-  readonly style: LineStyle;
 }
 
 /** A function's new text, and what ends otherwise because its errors go through a translator now. */

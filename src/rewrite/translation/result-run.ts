@@ -1,7 +1,7 @@
 import { N } from '../../syntax/node-kinds.ts';
 import type { NodeId } from '../../syntax/syntax-tree.ts';
 import type { Evaluator } from './evaluator.ts';
-import { type Extent, type FunctionCode, type Item, itemsIn } from './statements.ts';
+import { type Extent, enclosing, type FunctionCode, type Item, itemsIn } from './statements.ts';
 
 /** What a variable holds: a number, and texts of what else was or-ed to it: `major`. */
 export interface Held {
@@ -70,6 +70,7 @@ class Way {
   private readonly typeOf: (name: string) => string;
   private readonly hole: Extent | undefined;
   private readonly steps: Step[] = [];
+  private readonly decisions = new Set<Item>();
   private holding: Map<string, Held> = new Map();
   private end: ResultRun['end'] | undefined;
 
@@ -153,12 +154,19 @@ class Way {
     const name = tree.kind(target) === N.identifier ? this.code.nodeText(target) : undefined;
     if (name === undefined) return this.pass(item);
     const isOurs = this.holding.has(name);
-    if (!isOurs && !this.looksAt(this.code.extent(value))) return this.pass(item);
+    const isPart = isOurs || this.looksAt(this.code.extent(value)) || this.isDecided(item);
+    if (!isPart) return this.pass(item);
     if (operator === '|=' && isOurs) return this.orTo(item, name, value);
     if (operator !== '=') return this.stop(item);
     const held = this.heldBy(value);
-    if (held === undefined) return this.stop(item);
+    if (held === undefined)
+      return isPart && !isOurs && !this.looksAt(item) ? this.pass(item) : this.stop(item);
     return this.assign(item, name, held);
+  }
+
+  /** Whether the result decides that the statement is carried out. */
+  private isDecided(item: Item): boolean {
+    return enclosing(item, (around) => this.decisions.has(around)) !== undefined;
   }
 
   private assign(item: Item, name: string, held: Held): Next {
@@ -198,6 +206,7 @@ class Way {
       return this.pass(item);
     const held = this.heldBy(condition);
     if (held === undefined || held.rest.length > 0) return this.stop(item);
+    this.decisions.add(item);
     const arm = item.blocks[held.value === 0n ? 1 : 0];
     const behind = this.code.behind(item);
     return this.note(item, 'translation', arm?.items[0] ?? behind);
@@ -211,6 +220,7 @@ class Way {
     if (held === undefined || held.rest.length > 0 || body === undefined) return this.stop(item);
     const target = this.caseOf(body.items, held.value);
     if (target === undefined) return this.stop(item);
+    this.decisions.add(item);
     return this.note(item, 'translation', target === 'none' ? this.code.behind(item) : target);
   }
 

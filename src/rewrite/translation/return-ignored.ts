@@ -5,6 +5,7 @@ import {
   Refusal,
   type RewrittenFunction,
 } from './function-task.ts';
+import { writeOtherReturns } from './other-returns.ts';
 import { successors } from './reachability.ts';
 import { hasJump } from './result-run.ts';
 import { Revision } from './revision.ts';
@@ -12,48 +13,102 @@ import { definitionsOf, reachOf } from './sources.ts';
 import { enclosing, type FunctionCode, type Item } from './statements.ts';
 import { declarationsOf, isChristmasTree, isFree, localVariable } from './variables.ts';
 
+/** What becomes of a call in a loop: the loop ends at the first error, or the result is ignored as before. */
+export type LoopForm = 'break' | 'ignore';
+
 /** Returns the result of calls whose result nothing looked at. */
-export function returnIgnored(task: FunctionTask): RewrittenFunction | Refusal {
+export function returnIgnored(task: FunctionTask, inLoops: LoopForm): RewrittenFunction | Refusal {
   const revision = new Revision(task.code);
+  const handled = new Set<Item>();
   for (const call of task.calls) {
-    const problem = new IgnoredCall(task, call, revision).write();
+    const problem = new IgnoredCall(task, call, revision, handled).write(inLoops);
     if (problem !== undefined) return problem;
   }
-  return { edited: EditedText.of(task.code.text).with(revision.finish()), differences: [] };
+  const differences =
+    task.outer === undefined ? [] : writeOtherReturns(task, revision, (item) => handled.has(item));
+  if (differences instanceof Refusal) return differences;
+  return { edited: EditedText.of(task.code.text).with(revision.finish()), differences };
 }
+
+const NO_NAME = 'No name is free for a variable that has the code.';
 
 class IgnoredCall {
   private readonly task: FunctionTask;
   private readonly code: FunctionCode;
   private readonly call: ConvertedCall;
   private readonly revision: Revision;
+  /** Statements that return codes from now on. */
+  private readonly handled: Set<Item>;
 
-  constructor(task: FunctionTask, call: ConvertedCall, revision: Revision) {
+  constructor(task: FunctionTask, call: ConvertedCall, revision: Revision, handled: Set<Item>) {
+    this.handled = handled;
     this.task = task;
     this.code = task.code;
     this.call = call;
     this.revision = revision;
   }
 
-  write(): Refusal | undefined {
+  write(inLoops: LoopForm): Refusal | undefined {
     const { code, call } = this;
     const item = code.itemAt(call.extent.start);
-    if (item === undefined || !call.isIgnored)
+    if (item === undefined || !call.isIgnored) {
       return new Refusal('One result is used, and another is not.');
-    if (enclosing(item, ({ kind }) => kind === 'loop') !== undefined) {
-      return new Refusal(
-        'The result is ignored in a loop, and nobody says which of them is to be returned.',
-      );
+    }
+    const loop = enclosing(item, ({ kind }) => kind === 'loop');
+    if (loop !== undefined && inLoops === 'ignore') {
+      this.revision.replace(call.callee, call.to);
+      return undefined;
     }
     const steps: Item[] = [];
-    const end = this.walk(code.behind(item), steps);
+    const end = this.walk(code.behind(loop ?? item), steps);
     if (end instanceof Refusal) return end;
     const { value } = end;
     if (value === undefined) return new Refusal('The function returns nothing.');
-    const constant = this.task.evaluator.valueOf(code.nodeText(value), new Map());
+    const constant = this.codeIn(code.nodeText(value));
+    if (loop !== undefined) return this.keepInLoop(item, loop, end, constant);
     if (constant === undefined) return this.returnVariable(item, code.nodeText(value));
     if (steps.length === 0 && code.behind(item) === end) return this.returnHere(item, end);
-    return this.keep(item, end, code.nodeText(value));
+    return this.keep(item, end, constant);
+  }
+
+  /** The code that a constant stands for, as C. */
+  private codeIn(text: string): string | undefined {
+    const { evaluator, outer, spell } = this.task;
+    const constant = evaluator.valueOf(text, new Map());
+    if (constant === undefined || outer === undefined)
+      return constant === undefined ? undefined : text;
+    const code = outer(constant);
+    return code === undefined ? undefined : spell(code);
+  }
+
+  /** The first error ends the loop, and is returned. */
+  private keepInLoop(
+    item: Item,
+    loop: Item,
+    end: Item,
+    code: string | undefined,
+  ): Refusal | undefined {
+    const isPlain = item.block.owner === loop && item.block.isBraced;
+    const errors = this.task.evaluator.valueOf('VM_FAULT_ERROR', new Map());
+    if (code === undefined || !isPlain || errors === undefined) {
+      return new Refusal(
+        'The result is ignored in a loop, and it is not told which of them is to be returned.',
+      );
+    }
+    const name = this.freeName();
+    if (name === undefined) return new Refusal(NO_NAME);
+    this.writeCall(item, `${name} = `);
+    const indent = this.revision.indentOf(item);
+    const test = `\n${indent}if (${name} & VM_FAULT_ERROR)\n${indent}\tbreak;`;
+    this.revision.replace({ start: item.end, end: item.end }, test);
+    if (end.value !== undefined) this.revision.replace(this.code.extent(end.value), name);
+    this.handled.add(end);
+    this.declare(`${this.task.codeType} ${name} = ${code};`);
+    return undefined;
+  }
+
+  private freeName(): string | undefined {
+    return ['ret', 'vmf_ret', 'result'].find((each) => isFree(this.code, each));
   }
 
   /** The `return` that the call comes to whatever happens. */
@@ -117,6 +172,7 @@ class IgnoredCall {
     this.writeCall(item, `${name} = `);
     const isShared = this.isReachedOtherwise(item, end);
     if (end.value !== undefined) this.revision.replace(this.code.extent(end.value), name);
+    this.handled.add(end);
     this.declare(`${this.task.codeType} ${name}${isShared ? ` = ${code}` : ''};`);
     return undefined;
   }

@@ -1,29 +1,19 @@
-import { type FunctionId, fileOf } from '../../callgraph/function-id.ts';
-import { displayName } from '../../callgraph/graph.ts';
+import type { FunctionId } from '../../callgraph/function-id.ts';
 import type { PlannedSite } from '../../plan/planned-site.ts';
 import type { MigrationSpec } from '../../spec/migration-spec.ts';
-import { N } from '../../syntax/node-kinds.ts';
-import type { Change, ClaimedDifference, Rewriting } from '../change.ts';
-import { layOut } from '../layout/lay-out.ts';
+import type { Change, Rewriting } from '../change.ts';
 import type { RewriteParts } from '../parts.ts';
-import { EditSet, type FileEdits, type TextEdit } from '../text-edit.ts';
-import { Evaluator } from './evaluator.ts';
-import {
-  type ConvertedCall,
-  type FunctionTask,
-  Refusal,
-  type RewrittenFunction,
-} from './function-task.ts';
+import { type FunctionTask, Refusal, type RewrittenFunction } from './function-task.ts';
+import { changeOf } from './group-change.ts';
+import { tasksOf } from './group-tasks.ts';
 import { returnAtOnce } from './return-at-once.ts';
-import { returnIgnored } from './return-ignored.ts';
-import type { FunctionCode } from './statements.ts';
+import { type LoopForm, returnIgnored } from './return-ignored.ts';
 import { followCalls, takeApart } from './take-apart.ts';
-import { codeOf, tidy } from './tidy.ts';
-import { errorTranslator, resultTypeOf } from './translator.ts';
+import { tidy } from './tidy.ts';
 
 /**
  * How the calls are written whose replacement translates. Sites whose functions overlap come together: they are
- * converted as one, or left as they are.
+ * converted as one, or left as they are. Sites of other kinds and with other verdicts are passed over.
  */
 export function rewriteCalls(
   parts: RewriteParts,
@@ -35,13 +25,8 @@ export function rewriteCalls(
   );
 }
 
-function isTranslated({
-  kind,
-  judgement,
-  owner,
-  mapping,
-}: PlannedSite & { mapping?: never }): boolean {
-  void mapping;
+/** A renamed call has no table of what becomes of its values. */
+function isTranslated({ kind, judgement, owner }: PlannedSite): boolean {
   if (kind !== 'call' || owner === undefined || judgement.mapping.length === 0) return false;
   return judgement.verdict === 'convert' || judgement.verdict === 'convert-differs';
 }
@@ -63,25 +48,19 @@ function groupsOf(sites: readonly PlannedSite[]): readonly (readonly PlannedSite
 }
 
 function functionsOf({ owner, judgement }: PlannedSite): readonly FunctionId[] {
-  return [
-    ...(owner === undefined ? [] : [owner]),
-    ...judgement.alsoChanges.map((one) => one.function),
-  ];
+  const others = judgement.alsoChanges.map((one) => one.function);
+  return owner === undefined ? others : [owner, ...others];
 }
 
 /** The ways to write a group of sites, tried when asked for. */
 class GroupRewriting implements Rewriting {
   readonly sites: readonly PlannedSite[];
-  private readonly parts: RewriteParts;
-  private readonly spec: MigrationSpec;
-  private made:
-    | { readonly changes: readonly Change[]; readonly reasons: readonly string[] }
-    | undefined;
+  private readonly make: () => Written;
+  private made: Written | undefined;
 
   constructor(parts: RewriteParts, spec: MigrationSpec, sites: readonly PlannedSite[]) {
-    this.parts = parts;
-    this.spec = spec;
     this.sites = sites;
+    this.make = () => writeGroup(parts, spec, sites);
   }
 
   get candidates(): Iterable<Change> {
@@ -94,180 +73,76 @@ class GroupRewriting implements Rewriting {
     const [reason] = this.made.reasons;
     return reason ?? 'No way was found to write it that is shown to do what the verdict says.';
   }
-
-  private make(): { changes: readonly Change[]; reasons: readonly string[] } {
-    const found = new GroupWriter(this.parts, this.spec, this.sites).write();
-    return found;
-  }
 }
 
-type Strategy = (task: FunctionTask) => RewrittenFunction | Refusal;
+interface Written {
+  readonly changes: readonly Change[];
+  readonly reasons: readonly string[];
+}
 
-const STRATEGIES: readonly Strategy[] = [
-  (task) => {
-    const followed = followCalls(task);
-    return followed instanceof Refusal ? followed : takeApart(task, followed);
-  },
-  (task) => {
-    const followed = followCalls(task);
-    return followed instanceof Refusal ? followed : returnAtOnce(task, followed);
-  },
+/** How the functions of a group are written. */
+interface Manner {
+  readonly used: 'take-apart' | 'return-at-once';
+  readonly inLoops: LoopForm;
+}
+
+/** The nicest first. */
+const MANNERS: readonly Manner[] = [
+  { used: 'take-apart', inLoops: 'break' },
+  { used: 'take-apart', inLoops: 'ignore' },
+  { used: 'return-at-once', inLoops: 'break' },
+  { used: 'return-at-once', inLoops: 'ignore' },
 ];
 
-class GroupWriter {
-  private readonly parts: RewriteParts;
-  private readonly spec: MigrationSpec;
-  private readonly sites: readonly PlannedSite[];
-
-  constructor(parts: RewriteParts, spec: MigrationSpec, sites: readonly PlannedSite[]) {
-    this.parts = parts;
-    this.spec = spec;
-    this.sites = sites;
+function writeGroup(
+  parts: RewriteParts,
+  spec: MigrationSpec,
+  sites: readonly PlannedSite[],
+): Written {
+  const changes: Change[] = [];
+  const reasons: string[] = [];
+  const tasks = tasksOf(parts, spec, sites);
+  if (tasks instanceof Refusal) return { changes, reasons: [tasks.reason] };
+  const seen = new Set<string>();
+  for (const manner of MANNERS) {
+    const made = writeFunctions(parts, tasks, manner);
+    if (made instanceof Refusal) {
+      reasons.push(made.reason);
+      continue;
+    }
+    const key = made.map(([, { edited }]) => edited.text).join('\0');
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const change = changeOf(parts, sites, made);
+    if (change instanceof Refusal) reasons.push(change.reason);
+    else changes.push(change);
   }
-
-  write(): { changes: readonly Change[]; reasons: readonly string[] } {
-    const changes: Change[] = [];
-    const reasons: string[] = [];
-    const tasks = this.tasks();
-    if (tasks instanceof Refusal) return { changes, reasons: [tasks.reason] };
-    for (const strategy of this.strategiesFor(tasks)) {
-      const made: [FunctionTask, RewrittenFunction][] = [];
-      let refusal: Refusal | undefined;
-      for (const task of tasks) {
-        const rewritten = strategy(task);
-        if (rewritten instanceof Refusal) refusal = rewritten;
-        else
-          made.push([
-            task,
-            { ...rewritten, edited: tidy(rewritten.edited, task.code, this.parts.symbols) },
-          ]);
-      }
-      if (refusal !== undefined) reasons.push(refusal.reason);
-      else changes.push(this.changeOf(made));
-    }
-    return { changes, reasons };
-  }
-
-  private strategiesFor(tasks: readonly FunctionTask[]): readonly Strategy[] {
-    const isIgnored = tasks.some((task) => task.calls.some((call) => call.isIgnored));
-    return isIgnored ? [returnIgnored] : STRATEGIES;
-  }
-
-  private tasks(): readonly FunctionTask[] | Refusal {
-    const byOwner = new Map<FunctionId, PlannedSite[]>();
-    for (const site of this.sites) {
-      const { owner } = site;
-      if (owner !== undefined) byOwner.set(owner, [...(byOwner.get(owner) ?? []), site]);
-    }
-    const tasks: FunctionTask[] = [];
-    for (const [owner, sites] of byOwner) {
-      const task = this.taskOf(owner, sites);
-      if (task instanceof Refusal) return task;
-      tasks.push(task);
-    }
-    return tasks;
-  }
-
-  private taskOf(owner: FunctionId, sites: readonly PlannedSite[]): FunctionTask | Refusal {
-    const { parts, spec } = this;
-    const file = fileOf(owner);
-    const name = displayName(parts.search.graph, owner);
-    const place = parts.reader.ownerText(file, parts.search.graph.definitions.fact(owner));
-    const bytes = parts.reader.bytes(file);
-    if (place === undefined || bytes === undefined)
-      return new Refusal(`The text of ${name}() cannot be read.`);
-    const text = Buffer.from(bytes.subarray(place.start, place.end)).toString('latin1');
-    const code = codeOf(text, parts.symbols);
-    if (code === undefined) return new Refusal(`The text of ${name}() is not understood in full.`);
-    const evaluator = new Evaluator(parts, owner);
-    const calls: ConvertedCall[] = [];
-    for (const site of sites) {
-      const offset = parts.reader.offsetOf(file, site);
-      const call =
-        offset === undefined ? undefined : callAt(code, offset - place.start, site, evaluator);
-      if (call === undefined)
-        return new Refusal(`The call in line ${site.line} does not stand in plain text.`);
-      calls.push(call);
-    }
-    const to = calls[0]?.to ?? '';
-    const [site] = sites;
-    const domain = site?.chains[0]?.entry.rule.result ?? 'vm_fault_t';
-    return {
-      id: owner,
-      name,
-      code,
-      calls,
-      outer: undefined,
-      codeType: resultTypeOf(parts, spec, to, owner) ?? 'int',
-      spell: (value) => parts.spell(file, domain, value),
-      translator: errorTranslator(parts, spec, owner),
-      evaluator,
-      style: parts.style,
-    };
-  }
-
-  private changeOf(made: readonly (readonly [FunctionTask, RewrittenFunction])[]): Change {
-    const byFile = new Map<string, TextEdit[]>();
-    const alsoDiffers: ClaimedDifference[] = [];
-    for (const [task, { edited, differences }] of made) {
-      const file = fileOf(task.id);
-      const path = this.parts.search.graph.base.path(file);
-      const start =
-        this.parts.reader.ownerText(file, this.parts.search.graph.definitions.fact(task.id))
-          ?.start ?? 0;
-      const edits = edited.edits.map((edit) => ({
-        ...edit,
-        start: edit.start + start,
-        end: edit.end + start,
-      }));
-      byFile.set(path, [...(byFile.get(path) ?? []), ...edits]);
-      for (const difference of differences) alsoDiffers.push({ function: task.id, ...difference });
-    }
-    const files: FileEdits[] = [];
-    for (const [path, edits] of byFile) {
-      const bytes = this.parts.readFile(path);
-      const set = EditSet.from(
-        bytes === undefined ? edits : layOut(bytes, edits, this.parts.style),
-      );
-      if (set !== undefined) files.push({ path, edits: set.edits });
-    }
-    const replaced = new Map<string, string>();
-    for (const { subject, judgement } of this.sites) {
-      if (subject.kind === 'function' && judgement.to !== undefined)
-        replaced.set(subject.name, judgement.to);
-    }
-    return {
-      stage: 'convert',
-      sites: this.sites,
-      files,
-      functions: made.map(([task]) => task.id),
-      promise: { renames: new Map(), replaced, kind: 'behavior', translated: [] },
-      alsoDiffers,
-    };
-  }
+  return { changes, reasons };
 }
 
-function callAt(
-  code: FunctionCode,
-  offset: number,
-  { judgement }: PlannedSite,
-  evaluator: Evaluator,
-): ConvertedCall | undefined {
-  const { tree } = code;
-  const { to } = judgement;
-  for (let node = 1; node < tree.count; node++) {
-    if (tree.kind(node) !== N.call) continue;
-    const callee = code.extent(tree.children(node)[0] ?? 0);
-    if (callee.start !== offset || to === undefined) continue;
-    const values = judgement.mapping
-      .filter(({ isReachable }) => isReachable)
-      .flatMap(({ input }) => evaluator.valueOf(input, new Map()) ?? []);
-    const item = code.itemAt(offset);
-    const isStatement =
-      item?.kind === 'expression' &&
-      item.value !== undefined &&
-      /^(\(\s*void\s*\)\s*)?$/.test(code.text.slice(item.start, offset));
-    return { extent: code.extent(node), callee, to, values, isIgnored: isStatement };
+function writeFunctions(
+  parts: RewriteParts,
+  tasks: readonly FunctionTask[],
+  manner: Manner,
+): readonly (readonly [FunctionTask, RewrittenFunction])[] | Refusal {
+  const made: [FunctionTask, RewrittenFunction][] = [];
+  for (const task of tasks) {
+    const rewritten = writeFunction(task, manner);
+    if (rewritten instanceof Refusal) return rewritten;
+    const edited = tidy(rewritten.edited, task.code, parts.symbols);
+    made.push([task, { ...rewritten, edited }]);
   }
-  return undefined;
+  return made;
+}
+
+function writeFunction(task: FunctionTask, { used, inLoops }: Manner): RewrittenFunction | Refusal {
+  const ignored = task.calls.filter(({ isIgnored }) => isIgnored);
+  if (ignored.length === task.calls.length) return returnIgnored(task, inLoops);
+  if (ignored.length > 0) {
+    return new Refusal(`${task.name}() uses the result of one call, and ignores that of another.`);
+  }
+  const followed = followCalls(task);
+  if (followed instanceof Refusal) return followed;
+  const isApart = used === 'take-apart' || task.outer !== undefined;
+  return isApart ? takeApart(task, followed) : returnAtOnce(task, followed);
 }

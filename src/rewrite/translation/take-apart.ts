@@ -6,6 +6,8 @@ import {
   type RewrittenFunction,
   type TranslatedSource,
 } from './function-task.ts';
+import { writeOtherReturns } from './other-returns.ts';
+import { typeOf } from './result-code.ts';
 import { ResultRunner } from './result-run.ts';
 import { type ResultWay, resultWay } from './result-way.ts';
 import { Revision } from './revision.ts';
@@ -37,13 +39,6 @@ export function followCalls(task: FunctionTask): readonly FollowedCall[] | Refus
     followed.push({ call, way });
   }
   return followed;
-}
-
-/** The type of a local variable or parameter, for a number that stands in its place. */
-function typeOf(code: FunctionCode, name: string): string {
-  const local = localVariable(code, name);
-  if (local === undefined) return 'int';
-  return local.type.replace(/\b(static|const|register|volatile)\b/g, '').trim();
 }
 
 /**
@@ -88,7 +83,7 @@ class Dismantling {
   }
 
   rewrite(): RewrittenFunction | Refusal {
-    const problem = this.run();
+    const problem = this.run() ?? this.writeOthers();
     if (problem !== undefined) return problem;
     const edited = EditedText.of(this.code.text).with(this.revision.finish());
     return { edited, differences: this.differences };
@@ -109,6 +104,20 @@ class Dismantling {
     const sources = this.sourcesOf(carrier);
     if (sources instanceof Refusal) return sources;
     return this.convert(variable, sources);
+  }
+
+  /** Where callers translated, whatever else the function returns gets its code as well. */
+  private writeOthers(): Refusal | undefined {
+    if (this.task.outer === undefined) return undefined;
+    const returned = new Set(this.followed.map(({ way }) => way.call));
+    const differences = writeOtherReturns(
+      this.task,
+      this.revision,
+      (item) => this.isTranslating(item) || this.handled.has(item) || returned.has(item),
+    );
+    if (differences instanceof Refusal) return differences;
+    this.differences.push(...differences);
+    return undefined;
   }
 
   private hasOneOutcome(): boolean {
@@ -341,10 +350,31 @@ class Dismantling {
           ? `${this.codeName} = `
           : 'return ';
     const statement = way.call;
-    if (statement.kind === 'declaration') return;
+    if (statement.kind === 'declaration') {
+      if (!isCarried || outcome.kind === 'assigned') this.moveCall({ call, way }, head, rest);
+      return;
+    }
     this.revision.replace({ start: statement.start, end: call.extent.start }, head);
     const tail = isCarried && outcome.kind === 'returned' ? ';' : `${rest};`;
     this.revision.replace({ start: call.extent.end, end: statement.end }, tail);
+  }
+
+  /** A declaration's initializer becomes a statement where the translation began. */
+  private moveCall({ call, way }: FollowedCall, head: string, rest: string): void {
+    const { code } = this;
+    const [first] = [...way.translation].sort((a, b) => a.start - b.start);
+    if (first === undefined) return;
+    const text = code
+      .textOf({ start: call.callee.end, end: call.extent.end })
+      .replace(/\s*\n\s*/g, ' ');
+    this.revision.replace(first, `${head}${call.to}${text}${rest};`);
+    this.handled.add(first);
+    for (const one of code.tree.children(way.call.node)) {
+      const { start, end } = code.extent(one);
+      if (start > call.extent.start || end < call.extent.end) continue;
+      const name = code.tree.children(one)[0] ?? 0;
+      this.revision.replace({ start: code.extent(name).end, end }, '');
+    }
   }
 
   private writeEnd(): void {
