@@ -76,17 +76,26 @@ function hasLost({ body, fates }: Draft, block: NodeId): boolean {
 
 function loosen(
   file: SourceFile,
-  { body }: Draft,
+  draft: Draft,
   block: NodeId,
   found: { readonly edits: TextEdit[]; readonly removed: TextRange[] },
 ): void {
+  const { body } = draft;
   const { starts, ends } = file.tokens;
   const first = body.first(block);
   const last = body.end(block) - 1;
   found.edits.push({ start: ends[first - 1] as number, end: ends[first] as number, text: '' });
   const close = starts[last] as number;
   const behind = file.text(close + 1, lineEnd(file, close));
-  if (behind.trim() === '') found.removed.push({ start: close, end: close + 1 });
+  if (behind.trim() === '' || isElseGone(draft, block))
+    found.removed.push({ start: close, end: close + 1 });
   // `} else`: the line stays without the brace.
   else found.edits.push({ start: close, end: starts[last + 1] as number, text: '' });
+}
+
+function isElseGone(draft: Draft, then: NodeId): boolean {
+  const { body } = draft;
+  const parent = body.parent(then);
+  const [, first, otherwise] = body.tree.children(parent);
+  return body.tree.kind(parent) === N.if && first === then && draft.isGone(otherwise as NodeId);
 }

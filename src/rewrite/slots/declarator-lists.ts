@@ -19,9 +19,9 @@ export function declaratorRanges(
   const firstKept = declarators.findIndex((node) => !isGone(node));
   return declarators.flatMap((node, index) => {
     if (!isGone(node)) return [];
-    // In front of the first that stays up to the next one, behind it from the one before.
+    // In front of the first that stays with the comma behind it, else with the one before it.
     return index < firstKept
-      ? [{ start: start(node), end: start(declarators[index + 1] as NodeId) }]
+      ? [{ start: start(node), end: tokens.ends[body.end(node)] as number }]
       : [{ start: end(declarators[index - 1] as NodeId), end: end(node) }];
   });
 }

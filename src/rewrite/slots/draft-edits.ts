@@ -71,7 +71,7 @@ class DraftEdits {
       return;
     }
     const before = body.first(node) - 2; // the token in front of `else`
-    this.replace(this.file.tokens.ends[before] as number, this.endOf(node), '');
+    this.removed.push({ start: this.file.tokens.ends[before] as number, end: this.endOf(node) });
   }
 
   private labelRange(label: NodeId): TextRange {
@@ -86,7 +86,7 @@ class DraftEdits {
     const from = this.startOf(node);
     const start = this.startOf(call);
     const last = this.endOf(node);
-    const isBranch = body.tree.kind(body.parent(node)) !== N.compound && returns;
+    const isBranch = returns && TAKES_ONE.has(body.tree.kind(body.parent(node)));
     this.replace(from, start, '');
     const indent = indentOf(this.file, from);
     let behind = returns ? `;\n${indent}return;` : ';';
@@ -98,18 +98,38 @@ class DraftEdits {
   /** Opens a block around what is to be two statements, and gives what closes it. */
   private brace(node: NodeId): string {
     const { body } = this.draft;
-    const { ends } = this.file.tokens;
+    const { starts, ends } = this.file.tokens;
+    const parent = body.parent(node);
     const before = ends[body.first(node) - 1] as number;
     this.replace(before, before, ' {');
-    const indent = indentOf(this.file, this.startOf(body.parent(node)));
-    const parent = body.parent(node);
-    const isThen = body.tree.kind(parent) === N.if && body.tree.children(parent)[1] === node;
-    const hasElse = isThen && !body.tree.isAbsent(body.tree.children(parent)[2] as NodeId);
-    if (!hasElse) return `\n${indent}}`;
+    const indent = indentOf(this.file, this.startOf(parent));
+    if (body.tree.kind(parent) !== N.if) return `\n${indent}}`;
+    const [, then, otherwise] = body.tree.children(parent) as [NodeId, NodeId, NodeId];
+    if (node === otherwise) {
+      if (body.tree.kind(then) !== N.compound) this.braceThen(then, indent);
+      return `\n${indent}}`;
+    }
+    if (body.tree.isAbsent(otherwise)) return `\n${indent}}`;
+    if (!HAS_BRACES.has(body.tree.kind(otherwise))) {
+      this.replace(
+        ends[body.first(otherwise) - 1] as number,
+        this.startOf(otherwise),
+        ` {\n${indent}\t`,
+      );
+      this.replace(this.endOf(otherwise), this.endOf(otherwise), `\n${indent}}`);
+    }
     // The `else` stands in a line of its own and moves up behind the brace.
-    const end = this.endOf(node);
-    this.replace(end, this.file.tokens.starts[body.end(node)] as number, '');
+    this.replace(this.endOf(node), starts[body.end(node)] as number, '');
     return `\n${indent}} `;
+  }
+
+  /** The branch in front of an `else` whose own branch gets braces. */
+  private braceThen(then: NodeId, indent: string): void {
+    const { body } = this.draft;
+    const { starts, ends } = this.file.tokens;
+    const before = ends[body.first(then) - 1] as number;
+    this.replace(before, before, ' {');
+    this.replace(this.endOf(then), starts[body.end(then)] as number, `\n${indent}} `);
   }
 
   /** A statement in the place of the last declaration stands apart from those that stay. */
@@ -135,3 +155,9 @@ class DraftEdits {
     if (start !== end || text !== '') this.edits.push({ start, end, text });
   }
 }
+
+/** Statements that take one statement, so that two need braces. */
+const TAKES_ONE: ReadonlySet<number> = new Set([N.if, N.while, N.doWhile, N.for, N.macroLoop]);
+
+/** What an `else` takes that needs no braces around it. */
+const HAS_BRACES: ReadonlySet<number> = new Set([N.compound, N.if]);

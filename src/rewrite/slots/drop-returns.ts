@@ -59,6 +59,9 @@ function settle(draft: Draft, node: NodeId): void {
       case N.label:
         settleLabel(draft, node);
         break;
+      case N.conditionalGroup:
+        for (const arm of tree.children(node)) settleList(draft, arm);
+        break;
     }
   }
 }

@@ -21,8 +21,9 @@ export function dropReturnComment(file: SourceFile, definitionStart: number): re
   return [{ start: lines[from]?.start ?? 0, end: lines[until]?.start ?? 0, text: '' }];
 }
 
+/** `Return:`, or a sentence about a value: "Return the buffers to the pool" is another matter. */
 const SAYS_RESULT =
-  /^(?:Always )?returns?\b(?! (?:from|to)\b)|^\*?Return(?:s|ed values?| values?)?\*?:/i;
+  /^@?\*{0,2}returns?(?: values?)?\*{0,2}:|^(?:it )?(?:always |unconditionally )?returns?:? (?:always |only |an? |the |either )*(?:0\b|zero|-E[A-Z]|-?errno|negative|non-?zero|error|status|success|result)/i;
 
 /** An empty line, another section, or the end of the comment. */
 function endsParagraph(said: string): boolean {

@@ -1,5 +1,6 @@
 import { N } from '../../syntax/node-kinds.ts';
 import type { NodeId } from '../../syntax/syntax-tree.ts';
+import { removeTexts } from '../layout/remove-text.ts';
 import type { TextEdit } from '../text-edit.ts';
 import { declarationPlace } from './declaration-place.ts';
 import { declaratorRanges } from './declarator-lists.ts';
@@ -74,10 +75,10 @@ function retypeDeclaration(
   const place = declarationPlace(file, body, { declaration, declarators, text, isWhole });
   if (place === undefined) return [{ start, end, text: to }];
   const removed = isWhole
-    ? [place.own]
-    : declaratorRanges(file, body, declaration, (each) => declarators.includes(each));
-  return [
-    { start: place.at, end: place.at, text: place.text },
-    ...removed.map((range) => ({ ...range, text: '' })),
-  ];
+    ? [{ ...place.own, text: '' }]
+    : removeTexts(
+        file.bytes,
+        declaratorRanges(file, body, declaration, (each) => declarators.includes(each)),
+      );
+  return [{ start: place.at, end: place.at, text: place.text }, ...removed];
 }
