@@ -4,14 +4,15 @@ import type { PlannedSite } from '../plan/planned-site.ts';
 import type { Pause } from '../plan/use-inspector.ts';
 import type { Change } from '../rewrite/change.ts';
 import { nameOfSubject } from '../spec/read-subjects.ts';
-import { ChangeMerger, type MergedFile, withLineEnds } from './apply-merge.ts';
+import { ChangeMerger, type MergedFile } from './apply-merge.ts';
 import { isToConvert, type Rewriter, type RewriteWork, rewritingsOf } from './apply-rewriters.ts';
 import {
+  type ChangeVerifier,
   type HoldingChange,
   type RefusedSites,
   type Selection,
   selectChanges,
-  type Verify,
+  shownReason,
 } from './apply-select.ts';
 
 /** What is done to a tree, and what is not. */
@@ -29,7 +30,7 @@ export interface SettledChanges {
 export interface ApplyWork extends Omit<RewriteWork, 'isUnused'> {
   readonly stages: readonly ApplyStage[];
   readonly rewriters: readonly Rewriter[];
-  readonly verify: Verify;
+  readonly verifier: ChangeVerifier;
   readonly pause: Pause;
   /** Asked of each change that holds: it again, another one in its place, or undefined for none. */
   readonly choose?: (change: HoldingChange) => Promise<HoldingChange | undefined>;
@@ -41,12 +42,14 @@ export interface ApplyWork extends Omit<RewriteWork, 'isUnused'> {
  */
 export async function settleChanges(work: ApplyWork): Promise<SettledChanges> {
   const conversion = await selectStage(work, 'convert', () => false);
-  const expected = unusedAfter(work, conversion.holding);
-  const settled = await settleAround(work, conversion, expected);
-  const found = unusedAfter(work, settled.taken);
-  if (work.spec.retire.every(({ name }) => expected(name) === found(name))) return settled;
-  // Not all conversions could be joined, and a name that was thought unused is needed.
-  return await settleAround(work, conversion, found);
+  let expected = unusedAfter(work, conversion.holding);
+  for (;;) {
+    const settled = await settleAround(work, conversion, (name) => expected.has(name));
+    const found = unusedAfter(work, settled.taken);
+    if (found.size === expected.size) return settled;
+    // Not all conversions could be joined, and a name that was thought unused is needed.
+    expected = found;
+  }
 }
 
 async function settleAround(
@@ -56,13 +59,28 @@ async function settleAround(
 ): Promise<SettledChanges> {
   const introduction = await selectStage(work, 'introduce', isUnused);
   const retirement = await selectStage(work, 'retire', isUnused);
-  const joining = new Joining(work);
-  for (const { refused } of [introduction, conversion, retirement]) joining.refuse(refused);
-  joining.take(introduction.holding);
-  joining.takeUnlessMissing(conversion.holding, missingNames(work, joining.taken));
-  joining.take(retirement.holding);
-  return joining.settled();
+  const vetoed = new Map(
+    [introduction, conversion, retirement].flatMap(({ refused }) =>
+      refused.flatMap((one) => [...one.vetoed]),
+    ),
+  );
+  const known: VerifiedFiles = new Map();
+  for (;;) {
+    const joining = new Joining(work, vetoed);
+    for (const { refused } of [introduction, conversion, retirement]) joining.refuse(refused);
+    joining.take(introduction.holding);
+    joining.takeUnlessMissing(conversion.holding, missingNames(work, joining.taken));
+    joining.take(retirement.holding);
+    const before = vetoed.size;
+    for (const [path, reason] of joining.vetoes(known)) vetoed.set(path, reason);
+    if (vetoed.size === before) return joining.settled();
+    // What is left out of one file may be missing in another: all files are joined and looked at anew.
+    await work.pause();
+  }
 }
+
+/** The changes with which a file was found to hold. */
+type VerifiedFiles = Map<string, readonly Change[]>;
 
 async function selectStage(
   work: ApplyWork,
@@ -71,7 +89,7 @@ async function selectStage(
 ): Promise<Selection> {
   if (!work.stages.includes(stage)) return { holding: [], refused: [] };
   const rewritings = rewritingsOf(work.rewriters, stage, { ...work, isUnused });
-  const selection = await selectChanges(rewritings, work.verify, work.pause);
+  const selection = await selectChanges(rewritings, work.verifier, work.pause);
   if (work.choose === undefined) return selection;
   return await askedFor(selection, work.choose);
 }
@@ -95,19 +113,20 @@ async function askedFor(
 
 const DECLINED = 'declined when asked';
 
-/** Whether every use of a name is among those that change. */
+/** The names to be retired of which every use is among those that change. */
 function unusedAfter(
-  { sites, stages }: ApplyWork,
+  { sites, stages, spec }: ApplyWork,
   holding: readonly HoldingChange[],
-): (name: string) => boolean {
-  if (!stages.includes('retire')) return () => false;
+): ReadonlySet<string> {
+  if (!stages.includes('retire')) return new Set();
   const changed = new Set(holding.flatMap(({ change }) => change.sites));
   const left = new Set(
     sites
       .filter((site) => isUse(site) && site.judgement.verdict !== 'done' && !changed.has(site))
       .map(({ subject }) => nameOfSubject(subject)),
   );
-  return (name) => !left.has(name);
+  const retired = spec.retire.filter(({ when }) => when === 'unused').map(({ name }) => name);
+  return new Set(retired.filter((name) => !left.has(name)));
 }
 
 /** Definitions and their like go with the name, and comments do not call it. */
@@ -146,27 +165,38 @@ class Joining {
   private readonly merger: ChangeMerger;
   private readonly left = new Map<PlannedSite, readonly string[]>();
   private readonly undone: string[] = [];
-  private readonly vetoed = new Map<string, string>();
+  private readonly vetoed: ReadonlyMap<string, string>;
 
-  constructor(work: ApplyWork) {
+  /** No change that touches a file among `vetoed` is taken. */
+  constructor(work: ApplyWork, vetoed: ReadonlyMap<string, string>) {
     this.work = work;
+    this.vetoed = vetoed;
     this.merger = new ChangeMerger(work.parts.readFile);
+    for (const [path, reason] of vetoed) this.merger.leaveOut(path, reason);
   }
 
-  /** A veto speaks against everything in the file, whoever changes it. */
   refuse(refused: readonly RefusedSites[]): void {
-    for (const { sites, reasons, vetoed } of refused) {
-      for (const [path, reason] of vetoed) {
-        this.vetoed.set(path, reason);
-        this.merger.leaveOut(path, reason);
-      }
-      this.leave(sites, reasons);
+    for (const { sites, reasons } of refused) this.leave(sites, reasons);
+  }
+
+  /** Files that do not hold with all their changes. One that has a single change was looked at with it. */
+  vetoes(known: VerifiedFiles): ReadonlyMap<string, string> {
+    const vetoed = new Map<string, string>();
+    for (const { path, after } of this.merger.files()) {
+      const changes = this.taken
+        .map(({ change }) => change)
+        .filter(({ files }) => files.some((file) => file.path === path));
+      if (changes.length < 2 || isSameList(known.get(path), changes)) continue;
+      const verified = this.work.verifier.verifyFile(path, after, changes);
+      if (verified.kind === 'holds') known.set(path, changes);
+      else vetoed.set(path, verified.reasons.map(shownReason).join('; '));
     }
+    return vetoed;
   }
 
   take(holding: readonly HoldingChange[]): void {
     for (const one of holding) {
-      const reason = this.merger.take(withLineEnds(one.change, this.work.parts.readFile));
+      const reason = this.merger.take(one.change);
       if (reason === undefined) this.taken.push(one);
       else this.leave(one.change.sites, [reason]);
     }
@@ -197,6 +227,10 @@ class Joining {
       this.left.set(site, [...new Set([...(this.left.get(site) ?? []), ...reasons])]);
     }
   }
+}
+
+function isSameList<Item>(a: readonly Item[] | undefined, b: readonly Item[]): boolean {
+  return a?.length === b.length && a.every((item, i) => item === b[i]);
 }
 
 const ALL_STAGES = 3;

@@ -1,5 +1,5 @@
 import type { Change } from '../rewrite/change.ts';
-import { EditSet, type FileEdits, type TextEdit } from '../rewrite/text-edit.ts';
+import { EditSet, type TextEdit } from '../rewrite/text-edit.ts';
 
 /** A file with all its edits made. */
 export interface MergedFile {
@@ -52,36 +52,4 @@ export class ChangeMerger {
     }
     return merged.sort((a, b) => (a.path < b.path ? -1 : 1));
   }
-}
-
-/**
- * The change with the line ends of its files: lines that are put into a file whose lines end in a carriage return
- * and a newline end so, too.
- */
-export function withLineEnds(
-  change: Change,
-  readFile: (path: string) => Uint8Array | undefined,
-): Change {
-  return { ...change, files: change.files.map((file) => fileWithLineEnds(file, readFile)) };
-}
-
-function fileWithLineEnds(
-  { path, edits }: FileEdits,
-  readFile: (path: string) => Uint8Array | undefined,
-): FileEdits {
-  const bytes = readFile(path);
-  if (bytes === undefined) return { path, edits };
-  return { path, edits: edits.map((edit) => editWithLineEnds(edit, bytes)) };
-}
-
-const NEWLINE = 0x0a;
-const RETURN = 0x0d;
-
-/** The line in which the edit begins says how lines end; of a last line without an end, the one above. */
-function editWithLineEnds(edit: TextEdit, bytes: Uint8Array): TextEdit {
-  if (!edit.text.includes('\n')) return edit;
-  const behind = bytes.indexOf(NEWLINE, edit.start);
-  const newline = behind >= 0 ? behind : bytes.lastIndexOf(NEWLINE);
-  if (newline < 1 || bytes[newline - 1] !== RETURN) return edit;
-  return { ...edit, text: edit.text.replace(/\r?\n/g, '\r\n') };
 }

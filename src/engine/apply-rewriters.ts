@@ -2,10 +2,12 @@ import { InvariantError } from '../base/assert.ts';
 import type { ApplyStage } from '../documents/apply.ts';
 import type { PlannedSite } from '../plan/planned-site.ts';
 import type { Rewriting } from '../rewrite/change.ts';
+import { rewriteNames } from '../rewrite/names/rewrite-names.ts';
 import type { RewriteParts } from '../rewrite/parts.ts';
 import { rewriteSlots } from '../rewrite/slots/rewrite-slots.ts';
 import { rewriteCalls } from '../rewrite/translation/rewrite-calls.ts';
 import type { MigrationSpec } from '../spec/migration-spec.ts';
+import { withLineEnds } from './apply-line-ends.ts';
 import { internal } from './apply-select.ts';
 
 /** Everything that rewriting goes by. */
@@ -25,14 +27,9 @@ export interface Rewriter {
 
 /** All ways there are. Of those of a stage, earlier ones go first. */
 export const rewriters: readonly Rewriter[] = [
-  {
-    stage: 'convert',
-    rewrite: ({ parts, spec, sites }) => rewriteCalls(parts, spec, sites),
-  },
-  {
-    stage: 'convert',
-    rewrite: ({ parts, spec, sites }) => rewriteSlots(parts, spec, sites),
-  },
+  { stage: 'convert', rewrite: ({ parts, spec, sites }) => rewriteCalls(parts, spec, sites) },
+  { stage: 'convert', rewrite: ({ parts, spec, sites }) => rewriteNames(parts, spec, sites) },
+  { stage: 'convert', rewrite: ({ parts, spec, sites }) => rewriteSlots(parts, spec, sites) },
 ];
 
 /** What the rewriters of a stage offer. One that breaks an invariant offers nothing, and says so. */
@@ -45,7 +42,7 @@ export function rewritingsOf(
     .filter((rewriter) => rewriter.stage === stage)
     .flatMap((rewriter) => {
       try {
-        return rewriter.rewrite(work);
+        return rewriter.rewrite(work).map((one) => withLineEnds(one, work.parts.readFile));
       } catch (error) {
         if (!(error instanceof InvariantError)) throw error;
         return [

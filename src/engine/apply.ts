@@ -64,7 +64,7 @@ export async function applyProject(
     sites: plan.sites,
     stages: options.stages,
     rewriters: variation.rewriters ?? rewriters,
-    verify: verifierOf(parts, spec),
+    verifier: verifierOf(parts, spec),
     pause: pauseFor(options.signal),
     ...(variation.choose === undefined ? {} : { choose: variation.choose }),
   });
