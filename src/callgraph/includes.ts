@@ -24,6 +24,11 @@ export class Includes {
     this.fileCount = fileCount;
   }
 
+  /** The file of that path; undefined when the tree has none. */
+  fileAt(path: string): FileIndex | undefined {
+    return this.paths().get(path);
+  }
+
   reaches(from: FileIndex, to: FileIndex): boolean {
     return this.reachedFrom(from).has(to);
   }

@@ -66,6 +66,12 @@ export function compareTexts(
   name: string,
   { renames = new Map(), opened = [] }: ToyCorrespondence = {},
 ): LockstepAnswer {
-  const known = { renames, opened: new Set(opened), resultsOf: (): undefined => undefined };
+  const known = {
+    renames,
+    opened: new Set(opened),
+    marked: new Set<string>(),
+    isResultDropped: false,
+    resultsOf: (): undefined => undefined,
+  };
   return compareVersions(before.version(name), after.version(name), known);
 }

@@ -24,8 +24,8 @@ export interface ResultDifference {
   readonly after: NumberSet;
   /** What is known of calls' results there, one list for each way to come there. */
   readonly ways: readonly (readonly Cause[])[];
-  /** Texts of calls that are new in the later version and whose bodies the path goes through. */
-  readonly through: readonly string[];
+  /** The marked calls whose bodies the path goes through in the later version. */
+  readonly through: readonly { readonly name: string; readonly line: Line }[];
   readonly lines: { readonly before: Line; readonly after: Line };
 }
 

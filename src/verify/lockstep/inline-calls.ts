@@ -23,11 +23,21 @@ const MAX_DEPTH = 6;
 const MAX_BLOCKS = 4_000;
 
 /**
- * The graph with the chosen calls replaced by what they call. Their instructions get the line of the call. What
+ * The graph with the chosen calls replaced by what they call; what is `isMarked` leaves a mark (`markOf`). Their instructions get the line of the call. What
  * cannot be put in (a recursion, other numbers of arguments, structs handed over whole) stays a call.
  */
-export function inlineCalls(graph: ControlFlowGraph, bodiesOf: BodyChoice): ControlFlowGraph {
-  return new Inliner(graph, bodiesOf).run();
+export function inlineCalls(
+  graph: ControlFlowGraph,
+  bodiesOf: BodyChoice,
+  isMarked: (name: string) => boolean,
+): ControlFlowGraph {
+  return new Inliner(graph, bodiesOf, isMarked).run();
+}
+
+/** The variable that is set where a marked function's body is put in; its name says which function and line. */
+export function markOf({ name }: Variable): { name: string; line: number } | undefined {
+  const [, marked, line] = /^through (\w+) (\d+)$/.exec(name) ?? [];
+  return marked === undefined ? undefined : { name: marked, line: Number(line) };
 }
 
 type Call = Extract<Instruction, { kind: 'call' }>;
@@ -42,14 +52,16 @@ interface Return {
 class Inliner {
   private readonly graph: ControlFlowGraph;
   private readonly bodiesOf: BodyChoice;
+  private readonly isMarked: (name: string) => boolean;
   private readonly variables: Variable[] = [];
   private readonly blocks: BasicBlock[] = [];
   private readonly open: string[] = [];
   private sites = 0;
 
-  constructor(graph: ControlFlowGraph, bodiesOf: BodyChoice) {
+  constructor(graph: ControlFlowGraph, bodiesOf: BodyChoice, isMarked: (name: string) => boolean) {
     this.graph = graph;
     this.bodiesOf = bodiesOf;
+    this.isMarked = isMarked;
   }
 
   run(): ControlFlowGraph {
@@ -149,7 +161,18 @@ class Inliner {
       const place = { kind: 'local', variable: firstVariable + i, type } as const;
       this.block(from).instructions.push({ kind: 'assign', place, value, line });
     });
+    if (this.isMarked(body.name)) this.mark(from, `through ${body.name} ${line}`, line);
     this.block(from).terminator = { kind: 'jump', to: entry };
+  }
+
+  private mark(at: BlockId, name: string, line: number): void {
+    const type = isDefinition('', 0).type;
+    const known = this.variables.findIndex((variable) => variable.name === name);
+    const made = { name, type, parameter: -1, isMemory: false, isAddressTaken: false };
+    const variable = known >= 0 ? known : this.variables.push(made) - 1;
+    const value: Value = { kind: 'number', value: 1n, type };
+    const place = { kind: 'local', variable, type } as const;
+    this.block(at).instructions.push({ kind: 'assign', place, value, line });
   }
 
   private goBack(

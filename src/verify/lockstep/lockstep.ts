@@ -3,7 +3,7 @@ import type { Callee, ControlFlowGraph, GraphLimit } from '../../outcomes/contro
 import { NumberSet } from '../../outcomes/number-set.ts';
 import type { PlanParts } from '../../plan/parts.ts';
 import type { LockstepAnswer, Trouble } from './answer.ts';
-import { inlineCalls } from './inline-calls.ts';
+import { type BodyChoice, inlineCalls } from './inline-calls.ts';
 import { pairVariables } from './pair-variables.ts';
 import { runProduct } from './product.ts';
 import { renumberedInstruction, renumberedTerminator, SAME } from './renumber.ts';
@@ -29,6 +29,10 @@ export interface Correspondence {
   readonly renames: ReadonlyMap<string, string>;
   /** Functions whose bodies count and not their calls: replacements, and those that change together with this one. */
   readonly opened: ReadonlySet<string>;
+  /** Functions through which results may go that differ for that reason. */
+  readonly marked: ReadonlySet<string>;
+  /** The later version returns nothing, and that is no difference. */
+  readonly isResultDropped: boolean;
   /** Everything a function returns, by its new name; undefined where that is not known. */
   resultsOf(name: string): NumberSet | undefined;
 }
@@ -73,18 +77,21 @@ interface Opened {
 /** The graph with what is called in the place of calls, and new names in the place of old ones. */
 function openedGraph(
   { graph, bodies }: FunctionVersion,
-  { renames, opened: always }: Correspondence,
+  { renames, opened: always, marked }: Correspondence,
   isPureOpened: (name: string) => boolean,
 ): Opened {
   const opened = new Set<string>();
-  const inlined = inlineCalls(graph, (callee, from) => {
+  const choose: BodyChoice = (callee, from) => {
     if (callee.kind !== 'function' || callee.orMacro === true) return undefined;
     const isWanted =
-      always.has(callee.name) || (isPureOpened(callee.name) && bodies.isPure(callee, from));
+      always.has(callee.name) ||
+      marked.has(callee.name) ||
+      (isPureOpened(callee.name) && bodies.isPure(callee, from));
     const found = isWanted ? bodies.bodiesOf(callee, from) : undefined;
     if (found !== undefined) opened.add(callee.name);
     return found;
-  });
+  };
+  const inlined = inlineCalls(graph, choose, (name) => marked.has(name));
   const by = { ...SAME, name: (name: string) => renames.get(name) ?? name };
   const blocks = inlined.blocks.map(({ instructions, terminator }) => ({
     instructions: instructions.map((one) => renumberedInstruction(by, one)),

@@ -18,6 +18,7 @@ import { type State, withVariable } from '../../outcomes/state.ts';
 import { isSameWidth, rangeOf, type Width } from '../../outcomes/width.ts';
 import type { LockstepAnswer, ResultDifference } from './answer.ts';
 import { generalize } from './generalize.ts';
+import { markOf } from './inline-calls.ts';
 import type { PairedGraphs } from './pair-variables.ts';
 import { SymbolOrigins } from './symbol-origins.ts';
 import { differingValues, isFixed, isProvenEqual } from './value-pairs.ts';
@@ -25,6 +26,8 @@ import { lineOf, makeVersion, type Version } from './version.ts';
 
 /** What is known of calls that both versions make. */
 export interface SharedCalls {
+  /** The later version returns nothing, and that is no difference. */
+  readonly isResultDropped: boolean;
   /** Everything a function returns, under its new name; undefined where that is not known. */
   resultsOf(name: string): NumberSet | undefined;
 }
@@ -89,7 +92,7 @@ class Product {
   private readonly origins = new SymbolOrigins();
   private readonly evaluator: Evaluator;
   private readonly variables: readonly Variable[];
-  private readonly paired: PairedGraphs;
+  private readonly marks: ReadonlyMap<VariableId, { readonly name: string; readonly line: Line }>;
   private readonly shared: SharedCalls;
   private readonly before: Version;
   private readonly after: Version;
@@ -99,9 +102,14 @@ class Product {
   private paths = 0;
 
   constructor(paired: PairedGraphs, shared: SharedCalls) {
-    this.paired = paired;
     this.shared = shared;
     this.variables = paired.variables;
+    this.marks = new Map(
+      paired.variables.flatMap((variable, id) => {
+        const mark = markOf(variable);
+        return mark === undefined ? [] : [[id, mark]];
+      }),
+    );
     this.evaluator = new Evaluator(this.exprs, paired.before);
     this.before = makeVersion(paired.before);
     this.after = makeVersion(paired.after);
@@ -277,7 +285,8 @@ class Product {
     const isLive = (id: VariableId): boolean =>
       this.before.live.isLiveAt(before, id) ||
       this.after.live.isLiveAt(after, id) ||
-      this.variables[id]?.isAddressTaken === true;
+      this.variables[id]?.isAddressTaken === true ||
+      this.marks.has(id);
     if (state.variables.every((value, id) => value === undefined || isLive(id))) return meeting;
     const variables = state.variables.map((value, id) => (isLive(id) ? value : undefined));
     return { ...meeting, state: { ...state, variables } };
@@ -577,6 +586,7 @@ class Product {
     const theirs = (this.after.graph.blocks[meeting.after] as BasicBlock).terminator;
     if (mine.kind !== theirs.kind) this.cut(meeting, this.describe(meeting));
     if (mine.kind !== 'return' || theirs.kind !== 'return') return;
+    if (this.shared.isResultDropped && theirs.value === undefined) return;
     if ((mine.value === undefined) !== (theirs.value === undefined))
       this.cut(meeting, 'only one version returns a value');
     if (mine.value === undefined || theirs.value === undefined) return;
@@ -613,7 +623,11 @@ class Product {
     };
     const causes = ways.map((way) => way.map(({ call, set }) => `${call} ${set.toString()}`));
     const key = `${found.kind} ${found.before.toString()} ${found.after.toString()} ${JSON.stringify(causes)} ${lines.after}`;
-    this.differences.set(key, { ...found, ways, through: [], lines });
+    const through = [...this.marks].flatMap(([id, mark]) =>
+      meeting.state.variables[id] === undefined ? [] : [mark],
+    );
+    const passed = through.map(({ name, line }) => `${name} ${line}`).join();
+    this.differences.set(`${key} ${passed}`, { ...found, ways, through, lines });
     if (this.differences.size > MAX_DIFFERENCES)
       this.cut(meeting, 'they return different values on many paths');
   }
