@@ -99,7 +99,7 @@ function placeByLength(
   const width = columnBehind(made.text.trimEnd());
   const others = made.isWhole ? lines.filter((_, i) => i !== index) : lines;
   const next = others.find((line) => line.width < width);
-  const at = next?.start ?? (others.at(-1)?.end as number);
+  const at = next?.start ?? others.at(-1)?.end;
   const own = lines[index] as DeclarationLine;
   return made.isWhole && (at === own.start || at === own.end) ? undefined : at;
 }

@@ -136,11 +136,18 @@ class DraftEdits {
   private separate(declaration: NodeId): void {
     const { body } = this.draft;
     const siblings = body.tree.children(body.parent(declaration));
-    const isFirst = siblings.indexOf(declaration) === 0;
+    const before = siblings.slice(0, siblings.indexOf(declaration));
+    const isFirst = before.every((each) => this.isEmptied(each));
     const start = this.startOf(declaration);
     const line = lineStart(this.file, start);
     if (isFirst || this.file.text(line, start).trim() !== '') return;
     this.replace(line, line, '\n');
+  }
+
+  /** Whether every variable of a declaration goes. */
+  private isEmptied(declaration: NodeId): boolean {
+    const [, ...declarators] = this.draft.body.tree.children(declaration);
+    return declarators.every((each) => this.draft.isGone(each));
   }
 
   private startOf(node: NodeId): number {
