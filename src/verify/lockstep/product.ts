@@ -196,8 +196,15 @@ class Product {
 
   /** A variable of which others know nothing. */
   private assignOwn(state: State, { place, value, line }: Assign): State {
-    const id = this.exprs.cast(this.evaluator.valueOf(state, value), place.type.width);
+    const id = this.convertedTo(state, value, place.type.width);
     return withVariable(state, (place as Extract<Place, { kind: 'local' }>).variable, id, line);
+  }
+
+  /** A value as it is held by what it is stored into. Whatever becomes a pointer, and no integer, is one. */
+  private convertedTo(state: State, value: Value, width: Width): ExprId {
+    const id = this.evaluator.valueOf(state, value);
+    const isPointer = width.kind === 'pointer' && value.type.width.kind === 'other';
+    return isPointer ? id : this.exprs.cast(id, width);
   }
 
   private *leave(state: State, terminator: Terminator): Generator<readonly [BlockId, State]> {
@@ -546,8 +553,8 @@ class Product {
     const other = evaluator.reached(state, theirs.place);
     const where = evaluator.locate(state, place);
     const { width } = place.type;
-    const value = exprs.cast(evaluator.valueOf(state, mine.value), width);
-    const theirValue = exprs.cast(evaluator.valueOf(state, theirs.value), other.type.width);
+    const value = this.convertedTo(state, mine.value, width);
+    const theirValue = this.convertedTo(state, theirs.value, other.type.width);
     const isSamePlace =
       where.key === evaluator.locate(state, other).key &&
       isSameWidth(width, other.type.width) &&
