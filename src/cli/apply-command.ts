@@ -1,6 +1,9 @@
+import process from 'node:process';
 import { type Command, Option } from 'commander';
 import { UserError } from '../base/user-error.ts';
 import type { ApplyDocument, ApplyStage } from '../documents/apply.ts';
+import type { ApplyOptions } from '../engine/apply.ts';
+import type { ApplyDialogue } from './apply-dialogue.ts';
 import { exitStatus } from './failure.ts';
 import { reportWidth, useColor, writeError, writeResult } from './output.ts';
 import { type TreeFlags, withTree } from './tree-options.ts';
@@ -11,6 +14,7 @@ export interface ApplyFlags extends Omit<TreeFlags, 'format'> {
   readonly stage?: readonly ApplyStage[];
   readonly write?: true;
   readonly allowDirty?: true;
+  readonly interactive?: true;
   readonly all?: true;
 }
 
@@ -20,6 +24,7 @@ export function addApplyOptions(command: Command): Command {
   return command
     .option('--write', 'change the files, instead of printing a diff')
     .option('--allow-dirty', 'with --write: also in a tree with changes, or without git')
+    .option('--interactive', 'ask about each change: yes, no, edit, why')
     .option('--stage <stage>', 'only introduce, convert or retire; more with commas', parseStages)
     .option('--all', 'list every place, however many are alike')
     .addHelpText('after', examples);
@@ -37,18 +42,39 @@ export async function runApply(
 ): Promise<number> {
   refuseContradictions(flags);
   const stages = flags.stage ?? ALL_STAGES;
-  const document = await withTree({ ...flags, format: 'text' }, signal, async (options) => {
-    if (flags.write) {
-      const { writeMigration } = await import('../engine/apply-write-run.ts');
-      return writeMigration(spec, { ...options, stages, allowDirty: flags.allowDirty === true });
-    }
-    const { applyMigration } = await import('../engine/apply.ts');
-    return applyMigration(spec, { ...options, stages });
-  });
+  const dialogue = flags.interactive ? await openDialogue(flags, signal) : undefined;
+  const document = await withTree({ ...flags, format: 'text' }, signal, (options, eraseBar) => {
+    const ask = dialogue?.asker(eraseBar);
+    return carryOut(spec, flags, { ...options, stages, ...(ask && { ask }) });
+  }).finally(() => dialogue?.close());
   // Whoever interrupts the writing wants to know how far it came.
   if (signal.aborted && document.write === undefined) return exitStatus.interrupted;
   await print(document, flags);
   return statusForApply(document);
+}
+
+async function carryOut(
+  spec: string,
+  { write, allowDirty }: ApplyFlags,
+  options: ApplyOptions,
+): Promise<ApplyDocument> {
+  if (write) {
+    const { writeMigration } = await import('../engine/apply-write-run.ts');
+    return writeMigration(spec, { ...options, allowDirty: allowDirty === true });
+  }
+  const { applyMigration } = await import('../engine/apply.ts');
+  return applyMigration(spec, options);
+}
+
+async function openDialogue({ color }: ApplyFlags, signal: AbortSignal): Promise<ApplyDialogue> {
+  if (process.stdin.isTTY !== true) {
+    throw new UserError(
+      '--interactive asks questions, and the input is no terminal',
+      'leave out --interactive, or run it in a terminal; the diff may go to a file all the same',
+    );
+  }
+  const { ApplyDialogue } = await import('./apply-dialogue.ts');
+  return ApplyDialogue.onTerminal(useColor(color), signal);
 }
 
 function refuseContradictions({ write, rev, allowDirty }: ApplyFlags): void {
@@ -138,6 +164,7 @@ Examples:
   flagday apply x.yaml | git apply --index               in the work tree around this folder
   flagday apply x.yaml --format text                     what is rewritten, what is left, and why
   flagday apply x.yaml --write --stage introduce         the first patch of a series
+  flagday apply x.yaml --interactive --write             one change after the other
   flagday apply x.yaml --rev v6.1 --tree ~/linux         the diff for a revision that is not checked out
 
 Exit status: 0 when nothing is left, 1 when a person has to look at something, 2 a mistake in the

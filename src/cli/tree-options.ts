@@ -36,11 +36,14 @@ export function addTreeOptions(command: Command, format: Option = textOrJson()):
     .option('--no-color', 'do not color the result; NO_COLOR in the environment does the same');
 }
 
-/** Runs work on the tree the flags describe, with a progress bar where a person would see it. */
+/**
+ * Runs work on the tree the flags describe, with a progress bar where a person would see it. The work is handed what
+ * takes the bar away, for when it has something to say itself.
+ */
 export async function withTree<T>(
   flags: TreeFlags,
   signal: AbortSignal,
-  work: (options: TreeOptions) => Promise<T>,
+  work: (options: TreeOptions, eraseBar: () => void) => Promise<T>,
 ): Promise<T> {
   const bar = flags.quiet || !canDraw() ? undefined : new ProgressBar(process.stderr);
   const options: TreeOptions = {
@@ -58,7 +61,7 @@ export async function withTree<T>(
     signal,
   };
   try {
-    return await work(options);
+    return await work(options, () => bar?.erase());
   } finally {
     bar?.erase();
   }

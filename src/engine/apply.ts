@@ -2,7 +2,8 @@ import type { ApplyDocument, ApplyStage } from '../documents/apply.ts';
 import { nodeHost } from '../host/host.ts';
 import type { MigrationSpec } from '../spec/migration-spec.ts';
 import { type Analysis, openAnalysis } from './analysis.ts';
-import { type ApplyWork, type SettledChanges, settleChanges } from './apply-changes.ts';
+import { type SettledChanges, settleChanges } from './apply-changes.ts';
+import { type Ask, chooserFor } from './apply-choose.ts';
 import { type ApplyFindings, describeApply } from './apply-document.ts';
 import { readModes } from './apply-modes.ts';
 import { rewritePartsOf } from './apply-parts.ts';
@@ -12,12 +13,14 @@ import { type Project, withProject } from './open-project.ts';
 import type { TreeOptions } from './options.ts';
 import { pauseFor } from './pause.ts';
 import { planProject } from './plan.ts';
-import type { PlanFindings } from './plan-document.ts';
+import { describePlan, type PlanFindings } from './plan-document.ts';
 import { planPartsOf } from './plan-parts.ts';
 import { readSpec } from './read-spec.ts';
 
 export interface ApplyOptions extends TreeOptions {
   readonly stages: readonly ApplyStage[];
+  /** Asked about each change, when given; otherwise all that hold are made. */
+  readonly ask?: Ask;
 }
 
 /**
@@ -41,32 +44,32 @@ export interface AppliedProject {
   readonly stale: readonly string[];
 }
 
-/** What is done otherwise than `flagday apply` does it by itself. */
-export interface ApplyVariation {
-  /** Instead of all that there are. */
-  readonly rewriters?: readonly Rewriter[];
-  readonly choose?: ApplyWork['choose'];
-}
-
-/** The same for a tree that is open. */
+/** The same for a tree that is open, by these rewriters. */
 export async function applyProject(
   project: Project,
   spec: MigrationSpec,
   options: ApplyOptions,
-  variation: ApplyVariation = {},
+  by: readonly Rewriter[] = rewriters,
 ): Promise<AppliedProject> {
   const analysis = openAnalysis(project);
   const plan = await planProject(project, spec, options, analysis);
   const parts = rewritePartsOf(project, analysis, planPartsOf(project, analysis));
+  const verifier = verifierOf(parts, spec);
   const settled = await settleChanges({
     parts,
     spec,
     sites: plan.sites,
     stages: options.stages,
-    rewriters: variation.rewriters ?? rewriters,
-    verifier: verifierOf(parts, spec),
+    rewriters: by,
+    verifier,
     pause: pauseFor(options.signal),
-    ...(variation.choose === undefined ? {} : { choose: variation.choose }),
+    ...(options.ask && {
+      choose: chooserFor(options.ask, {
+        verifier,
+        readFile: parts.readFile,
+        planOf: ({ sites }) => describePlan(project, spec.name, spec, { ...plan, sites }),
+      }),
+    }),
   });
   return { plan, settled, stale: staleOf(project, analysis, plan) };
 }

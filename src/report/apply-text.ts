@@ -138,6 +138,7 @@ function addGroups(
   if (sites.length === 0) return;
   page.blank();
   page.add([word(heading, 'heading'), word(`(${counted(sites.length, 'place')})`, 'faint')]);
+  const isOneApi = new Set(sites.map(({ api }) => api)).size === 1;
   const groups = new Map<string, ApplySite[]>();
   for (const site of sites) {
     const key = textsOf(site).join('\n');
@@ -145,7 +146,11 @@ function addGroups(
   }
   for (const [key, members] of groups) {
     const shown = all ? members : members.slice(0, MOST_PLACES);
-    addTable(page, shown.map(rowOf), { indent: 2 });
+    addTable(
+      page,
+      shown.map((site) => rowOf(site, isOneApi)),
+      { indent: 2 },
+    );
     addMore(page, members.length - shown.length, 2);
     for (const text of key.split('\n').filter((one) => one !== '')) {
       page.add([word(style), ...prose(text)], { indent: 6, hanging: 8 });
@@ -153,13 +158,15 @@ function addGroups(
   }
 }
 
-function rowOf({ file, line, function: name, api, to, kind }: ApplySite): Row {
-  const what = kind === 'call' ? '' : `${kind} of `;
-  const change = to === null ? oneLine(api) : `${oneLine(api)} → ${oneLine(to)}`;
+/** The old name is said only where there are several. */
+function rowOf({ file, line, function: name, api, to, kind }: ApplySite, isOneApi: boolean): Row {
+  const what = kind === 'call' ? [] : [kind];
+  const from = isOneApi ? [] : [oneLine(api)];
+  const change = to === null ? [] : ['→', oneLine(to)];
   return [
     word(`${file}:${line}`, 'place'),
-    word(name ?? '', 'name'),
-    word(`${what}${change}`, 'faint'),
+    ...(name === null ? [] : [word(name, 'name')]),
+    word([...what, ...from, ...change].join(' '), 'faint'),
   ];
 }
 
