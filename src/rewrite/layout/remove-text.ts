@@ -117,7 +117,7 @@ function endOfRun(lines: readonly Line[], from: number): number {
 /** Without the blank lines that nothing needs any more. */
 function removedLines(lines: readonly Line[], from: number, end: number): TextEdit[] {
   const run = lines.slice(from, end);
-  const opens = from === 0 || /[{:]$/.test(lines[from - 1]?.text ?? '');
+  const opens = from === 0 || /[{:]$|^#\s*(?:if|el)/.test(lines[from - 1]?.text ?? '');
   const closes = end === lines.length || /^(?:\}|#\s*e(?:l|ndif))/.test(lines[end]?.text ?? '');
   const blanks = run.filter(({ isBlank }) => isBlank);
   const first = run.findIndex(({ isGone }) => isGone);

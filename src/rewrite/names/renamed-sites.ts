@@ -1,5 +1,6 @@
 import type { PlannedSite } from '../../plan/planned-site.ts';
 import type { MigrationSpec } from '../../spec/migration-spec.ts';
+import type { RewriteParts } from '../parts.ts';
 
 /** How a name is replaced by another one, with nothing else to be changed around it. */
 export type Renaming =
@@ -49,4 +50,24 @@ export function followingComments(
     if (owner === undefined) return renamingOf(spec, site) !== undefined;
     return !others.has(`${owner} ${judgement.to}`);
   });
+}
+
+/** Whether a comment that names a function is that function's kernel-doc. */
+export function isInOwnKernelDoc(
+  parts: RewriteParts,
+  { kind, subject, file, line }: PlannedSite,
+): boolean {
+  if (kind !== 'comment' || subject.kind !== 'function') return false;
+  const { base } = parts.search.graph;
+  const name = base.find(subject.name);
+  return base
+    .facts(file)
+    .owners.some(
+      (owner) =>
+        owner.kind === 'function' &&
+        owner.name === name &&
+        owner.docLine > 0 &&
+        owner.docLine <= line &&
+        line < owner.start.line,
+    );
 }

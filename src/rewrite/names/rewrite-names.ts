@@ -1,5 +1,6 @@
 import type { FunctionId } from '../../callgraph/function-id.ts';
 import type { FileIndex } from '../../facts/postings.ts';
+import { definedFunctions } from '../../plan/defined-functions.ts';
 import type { PlannedSite } from '../../plan/planned-site.ts';
 import type { MigrationSpec } from '../../spec/migration-spec.ts';
 import type { Change, ChangePromise, Rewriting } from '../change.ts';
@@ -8,7 +9,8 @@ import { wrapComments } from '../layout/wrap-comments.ts';
 import type { RewriteParts } from '../parts.ts';
 import type { FileEdits, TextEdit } from '../text-edit.ts';
 import { rewriteDocumentation } from './documentation.ts';
-import { followingComments, renamingOf } from './renamed-sites.ts';
+import { renameAt } from './rename-at.ts';
+import { followingComments, isInOwnKernelDoc, newNameOf, renamingOf } from './renamed-sites.ts';
 
 /**
  * Uses that are carried out by writing another name: calls of a function that is renamed, calls that a migration
@@ -25,7 +27,7 @@ export function rewriteNames(
   const groups = new Map<string, PlannedSite[]>();
   for (const site of sites) {
     const isOwn = site.kind === 'comment' ? comments.has(site) : renamingOf(spec, site);
-    if (!isOwn) continue;
+    if (!isOwn || isIntroduced(parts, spec, site)) continue;
     const key = keyOf(site);
     groups.set(key, [...(groups.get(key) ?? []), site]);
   }
@@ -33,6 +35,13 @@ export function rewriteNames(
     ...[...groups.values()].map((group) => rewritingOf(parts, spec, group)),
     ...rewriteDocumentation(parts, spec),
   ];
+}
+
+/** The kernel-doc of a function that gets its name goes with the definition. */
+function isIntroduced(parts: RewriteParts, spec: MigrationSpec, site: PlannedSite): boolean {
+  const name = site.subject.kind === 'function' ? newNameOf(spec, site.subject.name) : undefined;
+  if (name === undefined || definedFunctions(parts, name).length > 0) return false;
+  return isInOwnKernelDoc(parts, site);
 }
 
 /** What a macro makes by being expanded changes with the macro's text. */
@@ -86,21 +95,8 @@ function changeOf(
   };
 }
 
-/** The edit that writes a use's new name; undefined when another word stands there. */
-export function renameAt(parts: RewriteParts, site: PlannedSite): TextEdit | undefined {
-  const { subject, judgement, file } = site;
-  if (subject.kind !== 'function' || judgement.to === undefined) return undefined;
-  const start = parts.reader.offsetOf(file, site);
-  const bytes = parts.reader.bytes(file);
-  if (start === undefined || bytes === undefined) return undefined;
-  const end = start + subject.name.length;
-  const word = Buffer.from(bytes.subarray(Math.max(0, start - 1), end + 1)).toString('latin1');
-  const isWhole = new RegExp(`(?:^|\\W)${subject.name}(?:\\W|$)`).test(word);
-  return isWhole ? { start, end, text: judgement.to } : undefined;
-}
-
 /** Edits of a file of the tree with their layout, in code and in comments. */
-export function laidOut(
+function laidOut(
   parts: RewriteParts,
   file: FileIndex,
   edits: readonly TextEdit[],

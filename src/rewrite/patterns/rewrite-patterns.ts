@@ -61,7 +61,7 @@ function changeOf(
   if (bytes === undefined) return undefined;
   const edits: TextEdit[] = [];
   for (const site of sites) {
-    const own = editsFor(parts, matches, site, bytes);
+    const own = editsFor(matches, site, bytes);
     if (own === undefined) return undefined;
     edits.push(...own);
   }
@@ -78,7 +78,6 @@ function changeOf(
 }
 
 function editsFor(
-  parts: RewriteParts,
   matches: MatchFinder,
   site: PlannedSite,
   bytes: Uint8Array,
