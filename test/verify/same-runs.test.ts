@@ -8,7 +8,7 @@ import { differingRun, type RunsCompared } from './run-both.ts';
 import { compareTexts, ToyText } from './toy-versions.ts';
 
 const environments = Array.from({ length: 24 }, (_, i) => i * 7919 + 13);
-const tapes = fc.uint8Array({ minLength: 24, maxLength: 24 }).map((bytes) => new Tape(bytes));
+const tapes = fc.uint8Array({ minLength: 70, maxLength: 70 }).map((bytes) => new Tape(bytes));
 
 test.each([
   { title: 'programs', texts: programs, numRuns: 2_500 },
@@ -66,11 +66,7 @@ function runnable(
 /** The lines of a function's body. */
 function extentOf(text: string, name: string): readonly [number, number] {
   const lines = text.split('\n');
-  const head = lines.findIndex(
-    (line) =>
-      (line.startsWith('static') && line.includes(` ${name}(`)) ||
-      (line.includes(`*${name}(`) && line.startsWith('static')),
-  );
+  const head = lines.findIndex((line) => line.startsWith('static') && line.includes(`${name}(`));
   const end = lines.findIndex((line, i) => i > head && line === '}');
   return [head + 2, end];
 }
