@@ -2,8 +2,11 @@ import { InvariantError } from '../base/assert.ts';
 import type { ApplyStage } from '../documents/apply.ts';
 import type { PlannedSite } from '../plan/planned-site.ts';
 import type { Rewriting } from '../rewrite/change.ts';
+import { retireNames } from '../rewrite/introduce/retire-names.ts';
+import { rewriteIntroductions } from '../rewrite/introduce/rewrite-introductions.ts';
 import { rewriteNames } from '../rewrite/names/rewrite-names.ts';
 import type { RewriteParts } from '../rewrite/parts.ts';
+import { rewritePatterns } from '../rewrite/patterns/rewrite-patterns.ts';
 import { rewriteSlots } from '../rewrite/slots/rewrite-slots.ts';
 import { rewriteCalls } from '../rewrite/translation/rewrite-calls.ts';
 import type { MigrationSpec } from '../spec/migration-spec.ts';
@@ -27,9 +30,19 @@ export interface Rewriter {
 
 /** All ways there are. Of those of a stage, earlier ones go first. */
 export const rewriters: readonly Rewriter[] = [
+  {
+    stage: 'introduce',
+    rewrite: ({ parts, spec, sites, isUnused }) =>
+      rewriteIntroductions(parts, spec, sites, isUnused),
+  },
   { stage: 'convert', rewrite: ({ parts, spec, sites }) => rewriteCalls(parts, spec, sites) },
   { stage: 'convert', rewrite: ({ parts, spec, sites }) => rewriteNames(parts, spec, sites) },
+  { stage: 'convert', rewrite: ({ parts, sites }) => rewritePatterns(parts, sites) },
   { stage: 'convert', rewrite: ({ parts, spec, sites }) => rewriteSlots(parts, spec, sites) },
+  {
+    stage: 'retire',
+    rewrite: ({ parts, spec, sites, isUnused }) => retireNames(parts, spec, sites, isUnused),
+  },
 ];
 
 /** What the rewriters of a stage offer. One that breaks an invariant offers nothing, and says so. */
