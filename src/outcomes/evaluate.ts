@@ -23,7 +23,12 @@ export class Evaluator {
     const { exprs } = this;
     const id = this.calculated(state, value);
     // A loop may put an expression into itself in every round, twice or more where it compares.
-    if (value.kind === 'read' || !exprs.isLarge(id)) return id;
+    return value.kind === 'read' || !exprs.isLarge(id) ? id : this.ofLarge(id);
+  }
+
+  /** What stands for an expression that is too long to be followed. */
+  protected ofLarge(id: ExprId): ExprId {
+    const { exprs } = this;
     return exprs.any(rangeOfExpr(exprs.get(id)), exprs.widthOf(id), 'a long calculation');
   }
 

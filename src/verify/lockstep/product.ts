@@ -9,7 +9,6 @@ import type {
   Variable,
   VariableId,
 } from '../../outcomes/control-flow-graph.ts';
-import { Evaluator } from '../../outcomes/evaluate.ts';
 import { Expressions, type ExprId } from '../../outcomes/expression.ts';
 import { type Guard, guardImplies, joinGuards, mayEqualUnder } from '../../outcomes/guard.ts';
 import type { NumberSet } from '../../outcomes/number-set.ts';
@@ -17,6 +16,7 @@ import { textOf } from '../../outcomes/spelling.ts';
 import { type State, withVariable } from '../../outcomes/state.ts';
 import { isSameWidth, rangeOf, type Width } from '../../outcomes/width.ts';
 import type { LockstepAnswer, ResultDifference } from './answer.ts';
+import { ExactEvaluator } from './exact-evaluator.ts';
 import { generalize } from './generalize.ts';
 import { markOf } from './inline-calls.ts';
 import type { PairedGraphs } from './pair-variables.ts';
@@ -90,7 +90,7 @@ export function runProduct(paired: PairedGraphs, shared: SharedCalls): LockstepA
 class Product {
   private readonly exprs = new Expressions();
   private readonly origins = new SymbolOrigins();
-  private readonly evaluator: Evaluator;
+  private readonly evaluator: ExactEvaluator;
   private readonly variables: readonly Variable[];
   private readonly marks: ReadonlyMap<VariableId, { readonly name: string; readonly line: Line }>;
   private readonly shared: SharedCalls;
@@ -110,7 +110,7 @@ class Product {
         return mark === undefined ? [] : [[id, mark]];
       }),
     );
-    this.evaluator = new Evaluator(this.exprs, paired.before);
+    this.evaluator = new ExactEvaluator(this.exprs, paired.before);
     this.before = makeVersion(paired.before);
     this.after = makeVersion(paired.after);
   }
