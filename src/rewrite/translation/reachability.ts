@@ -1,3 +1,4 @@
+import { N } from '../../syntax/node-kinds.ts';
 import type { Block, FunctionCode, Item } from './statements.ts';
 
 /** Statements that can be carried out, conditions taken for open; a statement counts when its beginning does. */
@@ -14,6 +15,32 @@ export function reachableItems(code: FunctionCode): ReadonlySet<Item> {
     for (const next of successors(code, item)) add(next);
   }
   return reached;
+}
+
+/** Whether a variable may be read from a statement on, before it gets another value. */
+export function isReadFrom(code: FunctionCode, start: Item | undefined, name: string): boolean {
+  const seen = new Set<Item>();
+  const waiting = start === undefined ? [] : [start];
+  for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) {
+    if (seen.has(item)) continue;
+    seen.add(item);
+    const head = { start: item.start, end: item.blocks[0]?.start ?? item.end };
+    const places = code.placesOf(head, name);
+    const isWritten = item.kind === 'expression' && isAssignment(code, item, name);
+    if (places.length > (isWritten ? 1 : 0)) return true;
+    if (isWritten) continue;
+    for (const next of successors(code, item)) {
+      if (next !== undefined && typeof next !== 'string') waiting.push(next);
+    }
+  }
+  return false;
+}
+
+function isAssignment(code: FunctionCode, { value }: Item, name: string): boolean {
+  const { tree } = code;
+  if (value === undefined || tree.kind(value) !== N.assign) return false;
+  const [target = 0] = tree.children(value);
+  return code.nodeText(target) === name && tree.tokenText(tree.payload[value] as number) === '=';
 }
 
 /** What may be carried out next. */

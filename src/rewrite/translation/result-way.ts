@@ -23,6 +23,8 @@ export interface ResultWay {
         /** Where it goes on. */
         readonly at: Item | undefined;
       };
+  /** Other variables that have the result, or something made of it, when it is translated. */
+  readonly others: readonly string[];
   /** The code for each number. */
   readonly codes: ReadonlyMap<bigint, bigint>;
 }
@@ -99,7 +101,11 @@ class WayFinder {
     const isCarrying = (item: Item): boolean =>
       item === this.call && (carrier !== undefined || between.length > 0);
     const translation = [...items].filter((item) => !isCarrying(item) && !isInsideOf(item, items));
-    return { call: this.call, carrier, between, idle, translation, outcome, codes };
+    const target = outcome.kind === 'assigned' ? outcome.variable : undefined;
+    const others = [...(told[0]?.holding.keys() ?? [])].filter(
+      (name) => name !== target && name !== RESULT && name !== RETURNED,
+    );
+    return { call: this.call, carrier, between, idle, translation, outcome, others, codes };
   }
 
   /** The variable that has the result before the first translating statement; not where that is the call's own. */

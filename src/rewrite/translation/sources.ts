@@ -19,6 +19,8 @@ export interface Arrival {
   readonly jump: Item | undefined;
   /** Whether nothing is done between the jump, or else the definition, and the translation. */
   readonly isDirect: boolean;
+  /** Whether nothing is done, and nothing is asked, between the definition and the translation. */
+  readonly isImmediate: boolean;
   /** The translating statement it comes to. */
   readonly entry: Item;
 }
@@ -28,6 +30,8 @@ export interface Reach {
   readonly arrivals: readonly Arrival[];
   /** Whether something else than tests and the translation reads it on the way: a message. */
   readonly isRead: boolean;
+  /** Whether a test in front of the translation looks at it. */
+  readonly isTested: boolean;
 }
 
 /** Every definition of a local variable; undefined when there may be others: its address is taken. */
@@ -133,13 +137,17 @@ interface Path {
   readonly test: Arrival['test'];
   readonly jump: Item | undefined;
   readonly isDirect: boolean;
+  readonly isImmediate: boolean;
 }
 
-const START: Path = { test: undefined, jump: undefined, isDirect: true };
+const START: Path = { test: undefined, jump: undefined, isDirect: true, isImmediate: true };
+/** Something is done on the way. */
+const DONE = { isDirect: false, isImmediate: false } as const;
 
 class ReachSearch implements Reach {
   readonly arrivals: Arrival[] = [];
   isRead = false;
+  isTested = false;
   visits = 0;
   private readonly code: FunctionCode;
   private readonly name: string;
@@ -160,7 +168,7 @@ class ReachSearch implements Reach {
         this.arrivals.push({ ...state, entry: at });
         return;
       }
-      const key = `${at.start} ${at.kind} ${state.test?.item.start} ${state.test?.holds} ${state.jump?.start} ${state.isDirect}`;
+      const key = `${at.start} ${at.kind} ${state.test?.item.start} ${state.test?.holds} ${state.jump?.start} ${state.isDirect} ${state.isImmediate}`;
       if (this.seen.has(key)) return;
       this.seen.add(key);
       const next = this.step(at, state);
@@ -197,7 +205,7 @@ class ReachSearch implements Reach {
       case 'expression':
         if (this.isKilledBy(item)) return undefined;
         if (code.mentions(item, this.name)) this.isRead = true;
-        return [behind, { ...path, isDirect: false }];
+        return [behind, { ...path, ...DONE }];
       default:
         return this.pass(item, path);
     }
@@ -205,7 +213,7 @@ class ReachSearch implements Reach {
 
   private pass(item: Item, path: Path): [Item | 'end' | 'loop', Path] | undefined {
     const { code, name } = this;
-    const later = { ...path, isDirect: false };
+    const later = { ...path, ...DONE };
     const isSimple = !hasJump(code, item) && !this.writesInside(item);
     if (isSimple) {
       if (code.mentions(item, name)) this.isRead = true;
@@ -227,9 +235,10 @@ class ReachSearch implements Reach {
     const isTest = item.value !== undefined && code.mentions(code.extent(item.value), name);
     if (!isTest && !hasJump(code, item) && !this.writesInside(item)) {
       if (code.mentions(item, name)) this.isRead = true;
-      this.visit(code.behind(item), { ...path, isDirect: false });
+      this.visit(code.behind(item), { ...path, ...DONE });
       return;
     }
+    if (isTest) this.isTested = true;
     const [yes, no] = item.blocks;
     for (const [block, holds] of [[yes, true] as const, [no, false] as const]) {
       const test = isTest && block !== undefined && path.test === undefined;
@@ -237,6 +246,7 @@ class ReachSearch implements Reach {
       this.visit(block?.items[0] ?? code.behind(item), {
         ...state,
         isDirect: isTest && path.isDirect,
+        isImmediate: false,
       });
     }
   }

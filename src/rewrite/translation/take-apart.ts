@@ -1,4 +1,5 @@
 import { EditedText } from '../layout/edited-text.ts';
+import { declareSplit, splitNames } from './code-variable.ts';
 import {
   type ConvertedCall,
   type FunctionTask,
@@ -7,14 +8,16 @@ import {
   type TranslatedSource,
 } from './function-task.ts';
 import { writeOtherReturns } from './other-returns.ts';
+import { isReadFrom } from './reachability.ts';
 import { typeOf } from './result-code.ts';
 import { ResultRunner } from './result-run.ts';
-import { type ResultWay, resultWay } from './result-way.ts';
+import { type ResultWay, resultWay, shortText } from './result-way.ts';
 import { Revision } from './revision.ts';
+import { keepsError, keptForm, plainForm, type Source, type SourceForm } from './source-forms.ts';
 import { imageOf } from './source-image.ts';
-import { type Arrival, type Definition, definitionsOf, type Reach, reachOf } from './sources.ts';
-import type { FunctionCode, Item } from './statements.ts';
-import { isFree, type LocalVariable, localVariable } from './variables.ts';
+import { type Arrival, type Definition, definitionsOf, reachOf } from './sources.ts';
+import type { Block, FunctionCode, Item } from './statements.ts';
+import { type LocalVariable, localVariable } from './variables.ts';
 
 /** A call with what becomes of its result. */
 export interface FollowedCall {
@@ -36,6 +39,10 @@ export function followCalls(task: FunctionTask): readonly FollowedCall[] | Refus
     );
     const way = resultWay(code, item, runs);
     if (typeof way === 'string') return new Refusal(way);
+    const { others, outcome } = way;
+    const at = outcome.kind === 'assigned' ? outcome.at : undefined;
+    const read = others.find((name) => isReadFrom(code, at, name));
+    if (read !== undefined) return new Refusal(`\`${read}\` is read again behind its translation.`);
     followed.push({ call, way });
   }
   return followed;
@@ -52,12 +59,6 @@ export function takeApart(
   return new Dismantling(task, followed).rewrite();
 }
 
-/** A definition of the carrying variable, with what is made of it. */
-interface Source {
-  readonly definition: Definition;
-  readonly reach: Reach;
-}
-
 class Dismantling {
   private readonly task: FunctionTask;
   private readonly code: FunctionCode;
@@ -71,6 +72,9 @@ class Dismantling {
   private rawName = '';
   private needsCode = false;
   private readonly handled = new Set<Item>();
+  private readonly claimed = new Map<Item | Block, Definition>();
+  /** What the code's variable begins with. */
+  private codeInitializer: string | undefined;
   /** Definitions that give the code from now on. */
   private readonly rewritten = new Set<Item>();
 
@@ -159,10 +163,11 @@ class Dismantling {
   }
 
   private convert(variable: LocalVariable, sources: readonly Source[]): Refusal | undefined {
-    const kept = sources.filter((source) => this.keepsError(source));
-    const carried = this.followed.some(({ way }) => !isDirect(way));
-    const returns = this.followed.some(({ way }) => way.outcome.kind === 'returned');
-    this.needsCode = returns && (carried || sources.some((source) => this.isCarried(source)));
+    const kept = sources.filter(keepsError);
+    this.needsCode =
+      this.returns &&
+      (this.followed.some(({ way }) => !isDirect(way)) ||
+        sources.some((one) => this.isCarried(one)));
     const isNamed = this.chooseNames(variable, kept.length > 0);
     if (!isNamed) return new Refusal('No name is free for the variable that has the code.');
     for (const source of sources) {
@@ -174,146 +179,128 @@ class Dismantling {
       for (const idle of each.way.idle) this.revision.remove(idle);
     }
     this.writeEnd();
-    this.writeDeclarations(variable, kept, sources);
+    this.writeDeclaration(variable, kept);
     return undefined;
   }
 
-  /** Whether the definition still gives an error number to somebody. */
-  private keepsError({ definition, reach }: Source): boolean {
-    if (reach.isRead || reach.arrivals.some(({ test }) => test !== undefined)) return true;
-    if (definition.kind === 'initializer') return false;
-    return reach.arrivals.length === 0;
-  }
-
-  /** Whether something is done between a definition's value and its translation. */
-  private isCarried({ reach }: Source): boolean {
-    return reach.arrivals.some(({ isDirect: direct }) => !direct);
+  /** Whether the source's code is kept in a variable for some time. */
+  private isCarried(source: Source): boolean {
+    const { arrivals } = source.reach;
+    if (arrivals.length === 0) return false;
+    const forms = keepsError(source)
+      ? arrivals.map((arrival) => keptForm(source, arrival, this.returns))
+      : [plainForm(source, this.returns)];
+    return forms.some(({ kind }) => kind.startsWith('assign'));
   }
 
   private chooseNames({ name }: LocalVariable, keepsErrors: boolean): boolean {
     const [{ way } = { way: undefined }] = this.followed;
-    if (way === undefined) return false;
-    if (way.outcome.kind === 'assigned') {
-      this.codeName = way.outcome.variable;
-      this.rawName = name;
-      return true;
-    }
-    const free = (names: readonly string[]): string | undefined =>
-      names.find((each) => isFree(this.code, each));
-    const isError = /^(err|error|errno|rc_err)$/.test(name);
     this.codeName = name;
     this.rawName = name;
-    if (!this.needsCode || (!keepsErrors && !isError)) return true;
-    if (isError) this.codeName = free(['ret', 'result', 'vmf_ret']) ?? '';
-    else this.rawName = free(['err', 'error', 'errno']) ?? '';
-    if (!keepsErrors && this.codeName === '') this.codeName = name;
-    return this.codeName !== '' && this.rawName !== '';
+    if (way?.outcome.kind === 'assigned') this.codeName = way.outcome.variable;
+    if (!this.needsCode) return true;
+    const names = splitNames(this.code, name, keepsErrors);
+    if (names === undefined) return false;
+    this.codeName = names.code;
+    this.rawName = names.error;
+    return true;
   }
 
   // Sources. -----------------------------------------------------------------------------------------
 
   private writeSource(source: Source, variable: LocalVariable): Refusal | undefined {
-    const { definition, reach } = source;
-    if (reach.arrivals.length === 0) {
-      this.renameIn(definition.item, variable.name);
-      return undefined;
-    }
-    const constant = this.constantOf(definition);
-    if (constant !== undefined && reach.arrivals.every(({ test }) => test === undefined)) {
-      return this.writeConstant(source, constant);
-    }
-    for (const arrival of reach.arrivals) {
-      const problem = this.writeArrival(source, arrival, variable);
+    const { arrivals } = source.reach;
+    if (arrivals.length === 0) return undefined;
+    if (!keepsError(source)) return this.writePlain(source, variable);
+    for (const arrival of arrivals) {
+      const image = this.imageFor(source, arrival, variable);
+      if (image instanceof Refusal) return image;
+      const form = keptForm(source, arrival, this.returns);
+      const problem = this.writeForm(source.definition, form, image);
       if (problem !== undefined) return problem;
     }
-    if (this.keepsError(source)) this.renameIn(definition.item, variable.name);
     return undefined;
   }
 
-  private constantOf({ value }: Definition): bigint | undefined {
-    return this.task.evaluator.valueOf(this.code.nodeText(value), new Map());
+  /** A source whose value is nothing but translated, on all of its ways to the same code. */
+  private writePlain(source: Source, variable: LocalVariable): Refusal | undefined {
+    const texts = new Set<string>();
+    for (const arrival of source.reach.arrivals) {
+      const image = this.imageFor(source, arrival, variable);
+      if (image instanceof Refusal) return image;
+      texts.add(image);
+    }
+    const [text = ''] = texts;
+    if (texts.size > 1) {
+      const value = this.code.nodeText(source.definition.value);
+      return new Refusal(`\`${value}\` is translated to several codes.`);
+    }
+    this.rewritten.add(source.definition.item);
+    return this.writeForm(source.definition, plainForm(source, this.returns), text);
   }
 
-  private writeConstant({ definition, reach }: Source, value: bigint): Refusal | undefined {
-    const codes = reach.arrivals.map(({ entry }) => this.codeFrom(entry, value));
-    const [first] = codes;
-    if (first === undefined || codes.some((each) => each !== first)) {
-      return new Refusal(
-        `What becomes of \`${this.code.nodeText(definition.value)}\` is not told.`,
-      );
-    }
-    const text = this.task.spell(first);
-    this.writeImage({ definition, reach }, text);
-    return undefined;
-  }
-
-  /** A source whose value is nothing but translated. */
-  private writeImage({ definition, reach }: Source, text: string): void {
-    const { item, value, kind } = definition;
-    const canReturn = this.returns && !this.isCarried({ definition, reach });
-    this.rewritten.add(item);
-    if (kind === 'initializer' || !canReturn) {
-      if (kind === 'assignment') this.revision.replace(item, `${this.codeName} = ${text};`);
-      else this.revision.replace(this.code.extent(value), text);
-      this.needsCode = this.returns;
-      return;
-    }
-    const jumps = reach.arrivals.map(({ jump }) => jump);
-    if (jumps.some((jump) => jump === undefined)) {
-      this.revision.replace(item, `return ${text};`);
-      return;
-    }
-    for (const jump of jumps)
-      if (jump !== undefined) this.revision.replace(jump, `return ${text};`);
-    this.revision.remove(item);
-  }
-
-  private writeArrival(
-    { definition, reach }: Source,
-    arrival: Arrival,
-    variable: LocalVariable,
-  ): Refusal | undefined {
-    const { test, entry } = arrival;
-    const isKept = reach.isRead || test !== undefined;
+  private imageFor(
+    source: Source,
+    { entry, test }: Arrival,
+    { name, type }: LocalVariable,
+  ): string | Refusal {
+    const { definition } = source;
+    const text = this.code.nodeText(definition.value);
     const image = imageOf(this.task, {
       value: definition.value,
-      variable: variable.name,
-      type: variable.type,
-      operand: isKept ? this.rawName : this.code.nodeText(definition.value),
+      variable: name,
+      type,
+      operand: keepsError(source) ? this.rawName : text,
       test,
       codeOf: (value) => this.codeFrom(entry, value),
     });
     if (image instanceof Refusal) return image;
-    if (image.difference !== undefined) this.differences.push(image.difference);
-    if (!isKept) {
-      this.writeImage({ definition, reach }, image.text);
-      return undefined;
+    const { difference } = image;
+    if (difference !== undefined && !this.differences.some((one) => one.text === difference.text)) {
+      this.differences.push(difference);
     }
-    return this.writeAt(arrival, image.text, definition);
+    return image.text;
   }
 
-  /** Puts the code where the way to the translation begins. */
-  private writeAt(arrival: Arrival, text: string, { item }: Definition): Refusal | undefined {
-    const { test, jump, isDirect: direct, entry } = arrival;
-    if (jump !== undefined && direct && this.returns) {
-      this.revision.replace(jump, `return ${text};`);
-      return undefined;
+  private writeForm(definition: Definition, form: SourceForm, text: string): Refusal | undefined {
+    const { revision, codeName } = this;
+    const { item, value, kind } = definition;
+    const statement = `${codeName} = ${text};`;
+    switch (form.kind) {
+      case 'return-at-once':
+        revision.replace(item, `return ${text};`);
+        return undefined;
+      case 'return-at':
+        if (!this.claim(form.place, definition)) return new Refusal(MEETING);
+        revision.replace(form.place, `return ${text};`);
+        this.handled.add(form.place);
+        if (this.rewritten.has(item)) revision.remove(item);
+        return undefined;
+      case 'assign':
+        if (kind === 'assignment') revision.replace(item, statement);
+        else if (kind === 'initializer') this.codeInitializer = text;
+        else revision.replace(this.code.extent(value), text);
+        return undefined;
+      case 'assign-before':
+        if (!this.claim(form.place, definition)) return new Refusal(MEETING);
+        revision.insertBefore(form.place, statement);
+        return undefined;
+      case 'assign-behind':
+        if (!this.claim(form.arm, definition)) return new Refusal(MEETING);
+        revision.append(form.arm, statement);
+        return undefined;
+      case 'nowhere':
+        return new Refusal(
+          `The value of \`${shortText(this.code, item)}\` is both used and translated, and there is no place between.`,
+        );
     }
-    const statement = `${this.codeName} = ${text};`;
-    if (this.returns && test !== undefined && isInArm(entry, test.arm)) {
-      this.revision.replace(entry, `return ${text};`);
-      this.handled.add(entry);
-      return undefined;
-    }
-    if (jump !== undefined) this.revision.insertBefore(jump, statement);
-    else if (test?.arm !== undefined) this.revision.append(test.arm, statement);
-    else {
-      return new Refusal(
-        `The value of \`${this.code.textOf(item).split('\n')[0]?.trim()}\` is both used and translated, and there is no place between.`,
-      );
-    }
-    this.needsCode = this.returns;
-    return undefined;
+  }
+
+  /** Whether a place is this definition's alone; the same text is not written there twice. */
+  private claim(place: Item | Block, definition: Definition): boolean {
+    const owner = this.claimed.get(place);
+    this.claimed.set(place, definition);
+    return owner === undefined || owner === definition;
   }
 
   /** What the old text returns for a value of the carrying variable at a translating statement. */
@@ -403,36 +390,37 @@ class Dismantling {
 
   // Names. -------------------------------------------------------------------------------------------
 
-  /** Gives the variable that keeps errors its name, in one statement. */
-  private renameIn(item: Item, from: string): void {
-    if (this.rawName === from) return;
-    for (const at of this.code.placesOf(item, from)) {
-      this.revision.replace({ start: at, end: at + from.length }, this.rawName);
+  private writeDeclaration(variable: LocalVariable, kept: readonly Source[]): void {
+    const { code, revision } = this;
+    const { name, type, initializer } = variable;
+    if (this.rawName !== name) this.renameErrors(variable);
+    const isKept = kept.some(({ definition }) => definition.kind === 'initializer');
+    const old = initializer === undefined ? undefined : code.nodeText(initializer);
+    const isCall = this.followed.some(({ way }) => way.call === variable.declaration);
+    if (isCall) {
+      this.writeDeclaredCall(variable);
+      return;
     }
+    const error = { type, name: this.rawName, initializer: isKept ? old : undefined };
+    if (!this.needsCode) {
+      declareSplit(revision, variable, { code: undefined, error });
+      return;
+    }
+    const { codeType } = this.task;
+    const made = { type: codeType, name: this.codeName, initializer: this.codeInitializer };
+    const hasErrors = kept.length > 0;
+    declareSplit(revision, variable, { code: made, error: hasErrors ? error : undefined });
   }
 
-  private writeDeclarations(
-    variable: LocalVariable,
-    kept: readonly Source[],
-    sources: readonly Source[],
-  ): void {
-    const { revision, code } = this;
-    const { name, declaration, declarator, initializer } = variable;
-    const isSplit = this.needsCode && this.codeName !== this.rawName && this.returns;
-    const isInitialized = sources.some(
-      ({ definition, reach }) => definition.kind === 'initializer' && reach.arrivals.length > 0,
-    );
-    if (
-      initializer !== undefined &&
-      !isInitialized &&
-      kept.every(({ definition }) => definition.kind !== 'initializer')
-    ) {
-      const start = code.extent(code.tree.children(declarator)[0] ?? 0).end;
-      revision.replace({ start, end: code.extent(initializer).end }, '');
-    }
-    if (this.rawName !== name) this.renameErrors(variable);
+  /** `int err = f();` keeps the code from where it is declared. */
+  private writeDeclaredCall({ name, declaration, declarator, isShared }: LocalVariable): void {
     if (!this.needsCode) return;
-    this.declareCode(variable, isSplit, kept.length > 0, declaration);
+    const { code, revision, task } = this;
+    const [specifiers = 0] = code.tree.children(declaration.node);
+    const nameNode = code.tree.children(declarator)[0] ?? 0;
+    if (this.codeName !== name) revision.replace(code.extent(nameNode), this.codeName);
+    const isPlain = code.nodeText(specifiers) === task.codeType;
+    if (!isShared && !isPlain) revision.replace(code.extent(specifiers), task.codeType);
   }
 
   /** Everything that the variable meant besides the code. */
@@ -447,85 +435,11 @@ class Dismantling {
       }
     }
   }
-
-  private declareCode(
-    { name, type, isShared, declarator, initializer }: LocalVariable,
-    isSplit: boolean,
-    keepsErrors: boolean,
-    declaration: Item,
-  ): void {
-    const { revision, code, task } = this;
-    const { codeType } = task;
-    const [nameNode = 0, ,] = code.tree.children(declarator);
-    const nameExtent = code.extent(nameNode);
-    const specifiers = code.tree.children(declaration.node)[0] ?? 0;
-    if (!isSplit && this.codeName === name && (codeType === type || !keepsErrors)) {
-      if (codeType === type) return;
-      if (!isShared) revision.replace(code.extent(specifiers), codeType);
-      else this.addDeclaration(declaration, `${codeType} ${name};`, name);
-      return;
-    }
-    if (!keepsErrors) {
-      // The variable has nothing but codes, under a name that says so.
-      revision.replace(nameExtent, this.codeName);
-      if (codeType !== type && !isShared) revision.replace(code.extent(specifiers), codeType);
-      return;
-    }
-    const isOfOneType = codeType === type;
-    if (isOfOneType && initializer === undefined) {
-      const names =
-        this.codeName === name ? `${this.rawName}, ${name}` : `${name}, ${this.codeName}`;
-      revision.replace(nameExtent, names);
-      return;
-    }
-    if (this.codeName === name) {
-      if (isShared) {
-        revision.replace(nameExtent, this.rawName);
-        this.addDeclaration(declaration, `${codeType} ${name};`, undefined);
-      } else {
-        revision.replace(code.extent(specifiers), codeType);
-        this.addDeclaration(declaration, `${type} ${this.rawName};`, undefined, 'behind');
-      }
-      return;
-    }
-    this.addDeclaration(declaration, `${codeType} ${this.codeName};`, undefined);
-  }
-
-  private addDeclaration(
-    declaration: Item,
-    text: string,
-    without: string | undefined,
-    where: 'before' | 'behind' = 'before',
-  ): void {
-    const indent = this.revision.indentOf(declaration);
-    if (where === 'before') this.revision.insertBefore(declaration, text);
-    else
-      this.revision.replace({ start: declaration.end, end: declaration.end }, `\n${indent}${text}`);
-    if (without !== undefined) this.dropDeclarator(declaration, without);
-  }
-
-  private dropDeclarator(declaration: Item, name: string): void {
-    const { code } = this;
-    const [, ...declarators] = code.tree.children(declaration.node);
-    const index = declarators.findIndex(
-      (one) => code.nodeText(code.tree.children(one)[0] ?? 0) === name,
-    );
-    const one = declarators[index];
-    if (one === undefined) return;
-    const { start, end } = code.extent(one);
-    const next = declarators[index + 1];
-    const previous = declarators[index - 1];
-    if (next !== undefined) this.revision.replace({ start, end: code.extent(next).start }, '');
-    else if (previous !== undefined)
-      this.revision.replace({ start: code.extent(previous).end, end }, '');
-  }
 }
+
+const MEETING = 'Values of several sources meet before they are translated.';
 
 /** Whether the result is translated at once and returned. */
 export function isDirect({ between, outcome }: ResultWay): boolean {
   return between.length === 0 && outcome.kind === 'returned';
-}
-
-function isInArm(item: Item, arm: { readonly start: number; readonly end: number }): boolean {
-  return arm.start <= item.start && item.end <= arm.end;
 }

@@ -1,0 +1,90 @@
+import type { Revision } from './revision.ts';
+import type { FunctionCode } from './statements.ts';
+import { isFree, type LocalVariable } from './variables.ts';
+
+/** One variable that a declaration becomes: of the codes, or of the error numbers that are left. */
+interface Declared {
+  readonly type: string;
+  readonly name: string;
+  readonly initializer: string | undefined;
+}
+
+/** What the variable that carried results is declared as from now on. */
+export interface VariableSplit {
+  readonly code: Declared | undefined;
+  readonly error: Declared | undefined;
+}
+
+const CODE_NAMES = ['ret', 'vmf_ret', 'result'];
+const ERROR_NAMES = ['err', 'error', 'errno'];
+
+/** Names for the codes and for the errors that were in one variable; undefined when none is free. */
+export function splitNames(
+  code: FunctionCode,
+  name: string,
+  keepsErrors: boolean,
+): { readonly code: string; readonly error: string } | undefined {
+  const free = (names: readonly string[]): string | undefined =>
+    names.find((each) => isFree(code, each));
+  const isError = /^(err|error|errno)$/.test(name);
+  if (isError) {
+    const found = free(CODE_NAMES) ?? (keepsErrors ? undefined : name);
+    return found === undefined ? undefined : { code: found, error: name };
+  }
+  if (!keepsErrors) return { code: name, error: name };
+  const found = free(ERROR_NAMES);
+  return found === undefined ? undefined : { code: name, error: found };
+}
+
+/** Declares the codes and the errors in the place of the variable that had both. */
+export function declareSplit(
+  revision: Revision,
+  variable: LocalVariable,
+  { code, error }: VariableSplit,
+): void {
+  const parts = [code, error].filter((one) => one !== undefined);
+  const { type, isShared } = variable;
+  const own = parts.filter((one) => one.type === type);
+  const others = parts.filter((one) => one.type !== type);
+  if (isShared || own.length === parts.length) {
+    replaceDeclarator(revision, variable, own);
+    for (const one of others) revision.insertBefore(variable.declaration, `${textOf(one)};`);
+    return;
+  }
+  const lines = parts.map((one) => `${textOf(one)};`).sort((a, b) => b.length - a.length);
+  const indent = revision.indentOf(variable.declaration);
+  revision.replace(variable.declaration, lines.join(`\n${indent}`));
+}
+
+function textOf({ type, name, initializer }: Declared): string {
+  return `${type} ${declaratorText({ name, initializer })}`;
+}
+
+function declaratorText({ name, initializer }: Omit<Declared, 'type'>): string {
+  return initializer === undefined ? name : `${name} = ${initializer}`;
+}
+
+/** Puts other declarators of the same type into the place of one; none: takes it out, with its comma. */
+function replaceDeclarator(
+  revision: Revision,
+  { declaration, declarator }: LocalVariable,
+  declared: readonly Declared[],
+): void {
+  const { code } = revision;
+  const extent = code.extent(declarator);
+  const sorted = [...declared].sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (sorted.length > 0) {
+    const text = sorted.map(declaratorText).join(', ');
+    if (text !== code.textOf(extent)) revision.replace(extent, text);
+    return;
+  }
+  const [, ...all] = code.tree.children(declaration.node);
+  const index = all.indexOf(declarator);
+  const next = all[index + 1];
+  const previous = all[index - 1];
+  if (next !== undefined)
+    revision.replace({ start: extent.start, end: code.extent(next).start }, '');
+  else if (previous !== undefined) {
+    revision.replace({ start: code.extent(previous).end, end: extent.end }, '');
+  } else revision.remove(declaration);
+}
