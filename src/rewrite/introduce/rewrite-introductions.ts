@@ -3,7 +3,7 @@ import { definedFunctions } from '../../plan/defined-functions.ts';
 import type { PlannedSite } from '../../plan/planned-site.ts';
 import type { Introduction, MigrationSpec } from '../../spec/migration-spec.ts';
 import type { Change, Rewriting } from '../change.ts';
-import { isInOwnKernelDoc } from '../names/renamed-sites.ts';
+import { isInOwnKernelDoc, meansSubject } from '../names/renamed-sites.ts';
 import type { RewriteParts } from '../parts.ts';
 import { FileDrafts } from './file-drafts.ts';
 import { introduceByRename } from './introduce-by-rename.ts';
@@ -52,7 +52,7 @@ function sitesOf(
     const { subject, judgement, kind } = site;
     if (subject.kind !== 'function' || subject.name !== of || judgement.to !== name) return false;
     const isPlace = kind === 'definition' || kind === 'declaration' || kind === 'export';
-    return isPlace || isInOwnKernelDoc(parts, site);
+    return (isPlace || isInOwnKernelDoc(parts, site)) && meansSubject(parts, site);
   });
 }
 

@@ -1,3 +1,4 @@
+import { publicDefinitions } from '../../plan/defined-functions.ts';
 import type { PlannedSite } from '../../plan/planned-site.ts';
 import type { MigrationSpec } from '../../spec/migration-spec.ts';
 import type { RewriteParts } from '../parts.ts';
@@ -70,4 +71,13 @@ export function isInOwnKernelDoc(
         owner.docLine <= line &&
         line < owner.start.line,
     );
+}
+
+/** Whether the name means the migration's function in that file, and not one of the file's own. */
+export function meansSubject(parts: RewriteParts, { subject, file }: PlannedSite): boolean {
+  if (subject.kind !== 'function') return false;
+  const { base, definitions } = parts.search.graph;
+  const meant = definitions.meantBy(file, base.find(subject.name));
+  const own = publicDefinitions(parts, subject.name);
+  return meant.length === 0 || meant.some((id) => own.includes(id));
 }

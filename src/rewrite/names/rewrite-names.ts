@@ -10,7 +10,13 @@ import type { RewriteParts } from '../parts.ts';
 import type { FileEdits, TextEdit } from '../text-edit.ts';
 import { rewriteDocumentation } from './documentation.ts';
 import { renameAt } from './rename-at.ts';
-import { followingComments, isInOwnKernelDoc, newNameOf, renamingOf } from './renamed-sites.ts';
+import {
+  followingComments,
+  isInOwnKernelDoc,
+  meansSubject,
+  newNameOf,
+  renamingOf,
+} from './renamed-sites.ts';
 
 /**
  * Uses that are carried out by writing another name: calls of a function that is renamed, calls that a migration
@@ -26,7 +32,10 @@ export function rewriteNames(
   const comments = new Set(followingComments(spec, sites));
   const groups = new Map<string, PlannedSite[]>();
   for (const site of sites) {
-    const isOwn = site.kind === 'comment' ? comments.has(site) : renamingOf(spec, site);
+    const isOwn =
+      site.kind === 'comment'
+        ? comments.has(site) && meansSubject(parts, site)
+        : renamingOf(spec, site) !== undefined;
     if (!isOwn || isIntroduced(parts, spec, site)) continue;
     const key = keyOf(site);
     groups.set(key, [...(groups.get(key) ?? []), site]);
@@ -39,6 +48,7 @@ export function rewriteNames(
 
 /** The kernel-doc of a function that gets its name goes with the definition. */
 function isIntroduced(parts: RewriteParts, spec: MigrationSpec, site: PlannedSite): boolean {
+  if (site.kind !== 'comment') return false;
   const name = site.subject.kind === 'function' ? newNameOf(spec, site.subject.name) : undefined;
   if (name === undefined || definedFunctions(parts, name).length > 0) return false;
   return isInOwnKernelDoc(parts, site);
