@@ -13,6 +13,7 @@ import { FunctionBody } from './function-body.ts';
 import { findHead, retypeHead } from './result-type.ts';
 import { dropReturnComment } from './return-comment.ts';
 import { retypeVariables } from './retype-variables.ts';
+import { rewriteSlotDeclarations } from './slot-declarations.ts';
 import {
   functionsOf,
   type MovingSite,
@@ -24,19 +25,22 @@ import { type SourceFile, SourceFiles } from './source-file.ts';
 
 /**
  * How the functions of slots are written that a plan converts: with another type of result, in another slot, or both.
- * One rewriting for each set of functions that change together. Sites of other subjects, and those that the plan
+ * One rewriting for each set of functions that change together, and one without sites for the slots' own declarations. Sites of other subjects, and those that the plan
  * leaves as they are, are passed over.
  */
 export function rewriteSlots(
   parts: RewriteParts,
-  _spec: MigrationSpec,
+  spec: MigrationSpec,
   sites: readonly PlannedSite[],
 ): readonly Rewriting[] {
   const files = new SourceFiles(parts);
   const moving = sites.flatMap(movingSite);
   const moved = new Set(moving.map(({ site }) => site));
   const others = sites.filter((site) => !moved.has(site));
-  return slotGroups(moving, others).flatMap((group) => rewritingsOf(parts, files, group, others));
+  return [
+    ...rewriteSlotDeclarations(parts, files, spec),
+    ...slotGroups(moving, others).flatMap((group) => rewritingsOf(parts, files, group, others)),
+  ];
 }
 
 /** A function that cannot be written leaves those of its group alone that do not need it. */
