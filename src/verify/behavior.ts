@@ -207,10 +207,14 @@ export class BehaviorCheck {
     }
     if (answer.kind !== 'differs') return;
     const types = [mine.resultType, theirs.resultType, ...this.resultTypes(each)];
-    const domains = types.map((type) => this.parts.domainOf(fileOf(each.id), type));
+    const chains = own.flatMap(({ sites }) => sites.flatMap((site) => site.chains));
+    const domains = [
+      ...chains.flatMap(({ entry }) => entry.rule.result ?? []),
+      ...types.map((type) => this.parts.domainOf(fileOf(each.id), type)),
+    ];
     const allowed = new AllowedDifferences(this.parts, own, {
       ...each,
-      domains,
+      domains: [...new Set(domains)],
       renames: this.renames,
     });
     for (const difference of answer.differences) {
