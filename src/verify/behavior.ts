@@ -19,6 +19,9 @@ interface Findings {
   readonly differences: readonly FoundDifference[];
 }
 
+/** More values than this are not listed. */
+const MAX_SPELLED = 8;
+
 /** A changed function in both texts of its file. */
 interface ChangedFunction {
   readonly id: FunctionId;
@@ -273,8 +276,10 @@ export class BehaviorCheck {
     };
     const [way = []] = ways;
     const causes = way.map(({ call, set }) => {
-      const one = set.single;
-      return `${call}() is ${one === undefined ? set.toString() : this.parts.spell(file, 'errno', one)}`;
+      const values = set
+        .members(MAX_SPELLED)
+        ?.map((value) => this.parts.spell(file, 'errno', value));
+      return `${call}() is ${values?.join(' or ') ?? 'one of many values'}`;
     });
     const when = causes.length === 0 ? '' : `when ${causes.join(' and ')}, `;
     const what = kind === 'returned' ? 'is returned' : 'is handed to others';

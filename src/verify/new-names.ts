@@ -53,11 +53,11 @@ function undeclared(
   return complaints;
 }
 
-/** Words that stand for themselves: no fields. */
+/** Words that stand for themselves: no fields, and no labels that are jumped to. */
 function wordsOf(units: readonly CodeUnit[]): readonly CodeUnit[] {
   return units.filter(({ kind }, i) => {
     const before = units[i - 1]?.text;
-    return kind === 'word' && before !== '.' && before !== '->';
+    return kind === 'word' && before !== '.' && before !== '->' && before !== 'goto';
   });
 }
 
