@@ -77,7 +77,7 @@ static const struct vm_operations_struct wait_ops = { .fault = wait_fault };
 //- after.c
 //@ case: the codes of the call itself differ, too
 //@ claims: err vmf_error
-//@ veto: when toy_map() is -EBUSY or 0, VM_FAULT_RETRY is returned where it was VM_FAULT_NOPAGE
+//@ veto: when toy_wait() is 0 and toy_map() is -EBUSY or 0, VM_FAULT_RETRY is returned where it was VM_FAULT_NOPAGE
 #include <toy.h>
 
 static vm_fault_t wait_fault(struct vm_fault *vmf)
