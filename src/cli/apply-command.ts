@@ -15,6 +15,7 @@ export interface ApplyFlags extends Omit<TreeFlags, 'format'> {
   readonly write?: true;
   readonly allowDirty?: true;
   readonly interactive?: true;
+  readonly exportCocci?: true;
   readonly all?: true;
 }
 
@@ -25,6 +26,7 @@ export function addApplyOptions(command: Command): Command {
     .option('--write', 'change the files, instead of printing a diff')
     .option('--allow-dirty', 'with --write: also in a tree with changes, or without git')
     .option('--interactive', 'ask about each change: yes, no, edit, why')
+    .option('--export-cocci', 'instead: the part that Coccinelle can do, as a semantic patch')
     .option('--stage <stage>', 'only introduce, convert or retire; more with commas', parseStages)
     .option('--all', 'list every place, however many are alike')
     .addHelpText('after', examples);
@@ -41,6 +43,7 @@ export async function runApply(
   signal: AbortSignal,
 ): Promise<number> {
   refuseContradictions(flags);
+  if (flags.exportCocci) return await runExport(spec, flags, signal);
   const stages = flags.stage ?? ALL_STAGES;
   const dialogue = flags.interactive ? await openDialogue(flags, signal) : undefined;
   const document = await withTree({ ...flags, format: 'text' }, signal, (options, eraseBar) => {
@@ -51,6 +54,16 @@ export async function runApply(
   if (signal.aborted && document.write === undefined) return exitStatus.interrupted;
   await print(document, flags);
   return statusForApply(document);
+}
+
+async function runExport(spec: string, flags: ApplyFlags, signal: AbortSignal): Promise<number> {
+  const { text, left } = await withTree({ ...flags, format: 'text' }, signal, async (options) => {
+    const { exportCocci } = await import('../engine/export-cocci.ts');
+    return exportCocci(spec, options);
+  });
+  if (signal.aborted) return exitStatus.interrupted;
+  await writeResult(text);
+  return left > 0 ? exitStatus.findings : exitStatus.clean;
 }
 
 async function carryOut(
@@ -77,11 +90,19 @@ async function openDialogue({ color }: ApplyFlags, signal: AbortSignal): Promise
   return ApplyDialogue.onTerminal(useColor(color), signal);
 }
 
-function refuseContradictions({ write, rev, allowDirty }: ApplyFlags): void {
+function refuseContradictions(flags: ApplyFlags): void {
+  const { write, rev, allowDirty } = flags;
   if (write && rev !== undefined) {
     throw new UserError(
       `--write changes files, and --rev ${rev} reads none`,
       'check the revision out and leave out --rev, or take the diff',
+    );
+  }
+  const { exportCocci, interactive, stage, format } = flags;
+  if (exportCocci && (write || interactive || stage !== undefined || format !== undefined)) {
+    throw new UserError(
+      '--export-cocci prints a semantic patch and does nothing else',
+      'leave out --write, --interactive, --stage and --format',
     );
   }
   if (allowDirty && !write) {
@@ -165,6 +186,7 @@ Examples:
   flagday apply x.yaml --format text                     what is rewritten, what is left, and why
   flagday apply x.yaml --write --stage introduce         the first patch of a series
   flagday apply x.yaml --interactive --write             one change after the other
+  flagday apply x.yaml --export-cocci > x.cocci          for spatch --sp-file
   flagday apply x.yaml --rev v6.1 --tree ~/linux         the diff for a revision that is not checked out
 
 Exit status: 0 when nothing is left, 1 when a person has to look at something, 2 a mistake in the
