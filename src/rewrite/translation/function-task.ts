@@ -34,6 +34,7 @@ export interface FunctionTask {
   /** Whether its definition and its prototypes get the type of the codes. */
   readonly isRetyped: boolean;
   readonly spell: (code: bigint) => string;
+  readonly spellError: (error: bigint) => string;
   readonly translator: ErrorTranslator | undefined;
   readonly evaluator: Evaluator;
 }

@@ -207,6 +207,7 @@ class GroupReader {
       resultType,
       isRetyped: isHelper && resultType !== codeType,
       spell: (value) => parts.spell(file, domain, value),
+      spellError: (value) => parts.spell(file, 'errno', value),
       translator: errorTranslator(parts, spec, id),
     };
   }

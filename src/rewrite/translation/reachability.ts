@@ -1,8 +1,14 @@
 import { N } from '../../syntax/node-kinds.ts';
 import type { Block, FunctionCode, Item } from './statements.ts';
 
-/** Statements that can be carried out, conditions taken for open; a statement counts when its beginning does. */
-export function reachableItems(code: FunctionCode): ReadonlySet<Item> {
+/**
+ * Statements that can be carried out, conditions taken for open; a statement counts when its beginning does. Nothing
+ * is carried out behind `ends`.
+ */
+export function reachableItems(
+  code: FunctionCode,
+  ends: ReadonlySet<Item> = new Set(),
+): ReadonlySet<Item> {
   const reached = new Set<Item>();
   const waiting: Item[] = [];
   const add = (item: Item | 'end' | 'loop' | undefined): void => {
@@ -12,6 +18,7 @@ export function reachableItems(code: FunctionCode): ReadonlySet<Item> {
   };
   add(code.body.items[0]);
   for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) {
+    if (ends.has(item)) continue;
     for (const next of successors(code, item)) add(next);
   }
   return reached;

@@ -1,7 +1,9 @@
 import { N } from '../../syntax/node-kinds.ts';
 import type { NodeId } from '../../syntax/syntax-tree.ts';
 import type { Evaluator } from './evaluator.ts';
-import { type Extent, enclosing, type FunctionCode, type Item, itemsIn } from './statements.ts';
+import { hasJump } from './jumps.ts';
+import { type Extent, enclosing, type FunctionCode, type Item } from './statements.ts';
+import { localVariable } from './variables.ts';
 
 /** What a variable holds: a number, and texts of what else was or-ed to it: `major`. */
 export interface Held {
@@ -155,7 +157,8 @@ class Way {
     if (name === undefined) return this.pass(item);
     const isOurs = this.holding.has(name);
     const isPart = isOurs || this.looksAt(this.code.extent(value)) || this.isDecided(item);
-    if (!isPart) return this.pass(item);
+    // What others can see is no translation.
+    if (!isPart || localVariable(this.code, name) === undefined) return this.pass(item);
     if (operator === '|=' && isOurs) return this.orTo(item, name, value);
     if (operator !== '=') return this.stop(item);
     const held = this.heldBy(value);
@@ -293,33 +296,4 @@ class Way {
     const value = this.evaluator.valueOf(text, environment);
     return value === undefined ? undefined : { value, rest: [] };
   }
-}
-
-/** Whether a statement can be left otherwise than at its end. */
-export function hasJump(code: FunctionCode, item: Item): boolean {
-  if (item.kind === 'opaque') return /\b(goto|return|break|continue)\b/.test(code.textOf(item));
-  if (isJump(item)) return true;
-  for (const block of item.blocks) {
-    for (const inner of itemsIn(block)) {
-      if (inner.kind === 'opaque' && /\b(goto|return)\b/.test(code.textOf(inner))) return true;
-      if (inner.kind === 'goto' || inner.kind === 'return') return true;
-      if (inner.kind === 'break' || inner.kind === 'continue') {
-        if (!isCaught(inner, item)) return true;
-      }
-    }
-  }
-  return false;
-}
-
-function isJump({ kind }: Item): boolean {
-  return kind === 'goto' || kind === 'return' || kind === 'break' || kind === 'continue';
-}
-
-/** Whether a `break` or `continue` stays inside of `around`. */
-function isCaught(jump: Item, around: Item): boolean {
-  for (let at = jump.block.owner; at !== undefined; at = at.block.owner) {
-    if (at.kind === 'loop' || (at.kind === 'switch' && jump.kind === 'break')) return true;
-    if (at === around) return false;
-  }
-  return false;
 }

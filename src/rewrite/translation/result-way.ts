@@ -25,6 +25,8 @@ export interface ResultWay {
       };
   /** Other variables that have the result, or something made of it, when it is translated. */
   readonly others: readonly string[];
+  /** All statements from the call, or from what is done last before the translation, to its end, for one number. */
+  readonly steps: readonly Item[];
   /** The code for each number. */
   readonly codes: ReadonlyMap<bigint, bigint>;
 }
@@ -105,7 +107,8 @@ class WayFinder {
     const others = [...(told[0]?.holding.keys() ?? [])].filter(
       (name) => name !== target && name !== RESULT && name !== RETURNED,
     );
-    return { call: this.call, carrier, between, idle, translation, outcome, others, codes };
+    const steps = told[0]?.steps.map(({ item }) => item) ?? [];
+    return { call: this.call, carrier, between, idle, translation, outcome, others, steps, codes };
   }
 
   /** The variable that has the result before the first translating statement; not where that is the call's own. */

@@ -5,9 +5,9 @@ import {
   Refusal,
   type RewrittenFunction,
 } from './function-task.ts';
+import { hasJump } from './jumps.ts';
 import { writeOtherReturns } from './other-returns.ts';
 import { successors } from './reachability.ts';
-import { hasJump } from './result-run.ts';
 import { Revision } from './revision.ts';
 import { definitionsOf, reachOf } from './sources.ts';
 import { enclosing, type FunctionCode, type Item } from './statements.ts';

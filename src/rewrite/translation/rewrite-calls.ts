@@ -70,7 +70,8 @@ class GroupRewriting implements Rewriting {
 
   get otherwise(): string {
     this.made ??= this.make();
-    const [reason] = this.made.reasons;
+    const { changes, reasons } = this.made;
+    const [reason] = changes.length === 0 ? reasons : [];
     return reason ?? 'No way was found to write it that is shown to do what the verdict says.';
   }
 }

@@ -76,8 +76,8 @@ const COMMON_ERRORS: readonly bigint[] = [1n, 4n, 5n, 11n, 12n, 14n, 16n, 19n, 2
 );
 
 function differenceOf(
-  { translator, spell, code }: FunctionTask,
-  { value, codeOf }: SourceQuestion,
+  { translator, spell, spellError, code }: FunctionTask,
+  { value, operand, codeOf }: SourceQuestion,
   values: readonly bigint[] | undefined,
 ): TranslatedSource | undefined {
   if (translator === undefined) return undefined;
@@ -90,33 +90,14 @@ function differenceOf(
   });
   const [first] = changed;
   if (first === undefined && values !== undefined) return undefined;
-  const source = code.nodeText(value);
   const list = changed.map(
     ({ error, before, after }) =>
-      `${errorText(code.text, error)} ended in ${spell(before)} and ends in ${spell(after)}`,
+      `${spellError(error)} ended in ${spell(before)} and ends in ${spell(after)}`,
   );
   const what = list.length === 0 ? 'no common error number ends otherwise' : list.join('; ');
   return {
-    source,
+    source: operand,
     through: translator.name,
-    text: `an error of ${source} goes through ${translator.name}() now: ${what}`,
+    text: `an error of ${code.nodeText(value)} goes through ${translator.name}() now: ${what}`,
   };
-}
-
-const ERROR_NAMES: ReadonlyMap<bigint, string> = new Map([
-  [-1n, '-EPERM'],
-  [-4n, '-EINTR'],
-  [-5n, '-EIO'],
-  [-11n, '-EAGAIN'],
-  [-12n, '-ENOMEM'],
-  [-14n, '-EFAULT'],
-  [-16n, '-EBUSY'],
-  [-19n, '-ENODEV'],
-  [-22n, '-EINVAL'],
-  [-28n, '-ENOSPC'],
-  [-512n, '-ERESTARTSYS'],
-]);
-
-function errorText(_text: string, error: bigint): string {
-  return ERROR_NAMES.get(error) ?? String(error);
 }

@@ -1,6 +1,6 @@
 import { N } from '../../syntax/node-kinds.ts';
 import type { NodeId } from '../../syntax/syntax-tree.ts';
-import { hasJump } from './result-run.ts';
+import { hasJump } from './jumps.ts';
 import { type Block, type Extent, type FunctionCode, type Item, itemsIn } from './statements.ts';
 
 /** Where a variable gets a value. */

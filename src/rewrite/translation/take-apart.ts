@@ -164,6 +164,8 @@ class Dismantling {
 
   private convert(variable: LocalVariable, sources: readonly Source[]): Refusal | undefined {
     const kept = sources.filter(keepsError);
+    const lone = this.loneInitializer(sources);
+    if (lone !== undefined) return this.returnLone(variable, lone);
     this.needsCode =
       this.returns &&
       (this.followed.some(({ way }) => !isDirect(way)) ||
@@ -180,6 +182,33 @@ class Dismantling {
     }
     this.writeEnd();
     this.writeDeclaration(variable, kept);
+    return undefined;
+  }
+
+  /** The initializer, where it is the only value that is carried to the translation. */
+  private loneInitializer(sources: readonly Source[]): Source | undefined {
+    const carried = sources.filter((source) => this.isCarried(source));
+    const [only] = carried;
+    const isLone =
+      this.returns &&
+      carried.length === 1 &&
+      only?.definition.kind === 'initializer' &&
+      !keepsError(only) &&
+      sources.length === 1 &&
+      this.followed.every(({ way }) => isDirect(way) && way.outcome.rest.length === 0);
+    return isLone ? only : undefined;
+  }
+
+  /** All calls return at once, and what is left of the translation is one code. */
+  private returnLone(variable: LocalVariable, source: Source): Refusal | undefined {
+    const [arrival] = source.reach.arrivals;
+    const text = arrival === undefined ? undefined : this.imageFor(source, arrival, variable);
+    if (text instanceof Refusal || text === undefined) return text;
+    for (const each of this.followed) this.writeCall(each, false);
+    this.writeEnd(text);
+    const { name, type } = variable;
+    const error = { type, name, initializer: undefined };
+    declareSplit(this.revision, variable, { code: undefined, error });
     return undefined;
   }
 
@@ -278,7 +307,7 @@ class Dismantling {
         return undefined;
       case 'assign':
         if (kind === 'assignment') revision.replace(item, statement);
-        else if (kind === 'initializer') this.codeInitializer = text;
+        else if (kind === 'initializer') return this.initialize(text);
         else revision.replace(this.code.extent(value), text);
         return undefined;
       case 'assign-before':
@@ -294,6 +323,26 @@ class Dismantling {
           `The value of \`${shortText(this.code, item)}\` is both used and translated, and there is no place between.`,
         );
     }
+  }
+
+  /** The code's variable begins with a code. */
+  private initialize(text: string): Refusal | undefined {
+    if (this.returns) {
+      this.codeInitializer = text;
+      return undefined;
+    }
+    const { code, codeName } = this;
+    const variable = localVariable(code, codeName);
+    const definitions = definitionsOf(code, codeName) ?? [];
+    const isOnlyTranslated = definitions.every(
+      ({ item, kind }) => kind === 'initializer' || this.isTranslating(item),
+    );
+    if (variable === undefined || !isOnlyTranslated || this.codeInitializer !== undefined) {
+      return new Refusal(`\`${codeName}\` cannot begin with ${text}.`);
+    }
+    this.codeInitializer = text;
+    this.revision.replace(code.extent(variable.declarator), `${codeName} = ${text}`);
+    return undefined;
   }
 
   /** Whether a place is this definition's alone; the same text is not written there twice. */
@@ -364,7 +413,8 @@ class Dismantling {
     }
   }
 
-  private writeEnd(): void {
+  /** `lone`: the one code that is left to be returned there. */
+  private writeEnd(lone?: string): void {
     const [{ way } = { way: undefined }] = this.followed;
     if (way === undefined) return;
     const left = [...this.translation].filter(
@@ -375,11 +425,11 @@ class Dismantling {
     for (const items of byBlock.values()) {
       items.sort((a, b) => a.start - b.start);
       const last = items.at(-1);
-      const isEnd = this.needsCode && way.outcome.kind === 'returned';
+      const isEnd = lone !== undefined || (this.needsCode && way.outcome.kind === 'returned');
       for (const item of items) if (item !== last || !isEnd) this.revision.remove(item);
       if (isEnd && last !== undefined) {
         const rest = way.outcome.rest.map((each) => ` | ${each}`).join('');
-        this.revision.replace(last, `return ${this.codeName}${rest};`);
+        this.revision.replace(last, `return ${lone ?? this.codeName}${rest};`);
       }
     }
   }

@@ -117,7 +117,9 @@ function differencesFor(
 function codesIn(text: string): readonly (bigint | undefined)[] {
   return text
     .split(' or ')
-    .map((each) => each.split(' | ').reduce((sum, name) => sum | (CODES.get(name) ?? 0n), 0n));
+    .map((each) =>
+      plain(each.split(' | ').reduce((sum, name) => sum | (CODES.get(name) ?? 0n), 0n)),
+    );
 }
 
 function run(program: ConcreteProgram, environment: number): Ran | undefined {
