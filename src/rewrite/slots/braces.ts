@@ -10,20 +10,27 @@ export interface LooseBraces {
   readonly edits: readonly TextEdit[];
   /** Lines with nothing but a brace. */
   readonly removed: readonly TextRange[];
+  /** The blocks that lose them. */
+  readonly blocks: ReadonlySet<NodeId>;
 }
 
 /** Blocks of `if` and loops that had several statements and keep one, where no other branch needs its braces. */
 export function findLooseBraces(file: SourceFile, draft: Draft): LooseBraces {
-  const found: { edits: TextEdit[]; removed: TextRange[] } = { edits: [], removed: [] };
+  const edits: TextEdit[] = [];
+  const removed: TextRange[] = [];
+  const loose = new Set<NodeId>();
   const { body } = draft;
   for (const node of [...body.ofKind(N.if), ...body.ofKind(N.while), ...body.ofKind(N.for)]) {
     if (!draft.isAlive(node) || draft.fates.has(node)) continue;
     const blocks = blocksOf(draft, node);
     if (blocks.length === 0 || !blocks.every((block) => isLoose(file, draft, block))) continue;
     if (!blocks.some((block) => hasLost(draft, block))) continue;
-    for (const block of blocks) loosen(file, draft, block, found);
+    for (const block of blocks) {
+      loosen(file, draft, block, { edits, removed });
+      loose.add(block);
+    }
   }
-  return found;
+  return { edits, removed, blocks: loose };
 }
 
 /** The blocks of a statement; of `if`s behind `else`, those of the first. */

@@ -2,7 +2,7 @@ import { N } from '../../syntax/node-kinds.ts';
 import type { NodeId } from '../../syntax/syntax-tree.ts';
 import { removeTexts, type TextRange } from '../layout/remove-text.ts';
 import type { TextEdit } from '../text-edit.ts';
-import { findLooseBraces } from './braces.ts';
+import { findLooseBraces, type LooseBraces } from './braces.ts';
 import { declaratorRanges } from './declarator-lists.ts';
 import type { Draft, Fate } from './draft.ts';
 import { indentOf, lineStart, type SourceFile } from './source-file.ts';
@@ -15,19 +15,20 @@ export function editsOfDraft(file: SourceFile, draft: Draft): readonly TextEdit[
 class DraftEdits {
   private readonly file: SourceFile;
   private readonly draft: Draft;
+  private readonly braces: LooseBraces;
   private readonly edits: TextEdit[] = [];
   private readonly removed: TextRange[] = [];
 
   constructor(file: SourceFile, draft: Draft) {
     this.file = file;
     this.draft = draft;
+    this.braces = findLooseBraces(file, draft);
   }
 
   all(): readonly TextEdit[] {
     this.visit(this.draft.body.block);
-    const braces = findLooseBraces(this.file, this.draft);
-    this.edits.push(...braces.edits);
-    this.removed.push(...braces.removed);
+    this.edits.push(...this.braces.edits);
+    this.removed.push(...this.braces.removed);
     return [...this.edits, ...removeTexts(this.file.bytes, this.removed)];
   }
 
@@ -70,8 +71,18 @@ class DraftEdits {
       this.removed.push({ start: this.startOf(node), end: this.endOf(node) });
       return;
     }
-    const before = body.first(node) - 2; // the token in front of `else`
-    this.removed.push({ start: this.file.tokens.ends[before] as number, end: this.endOf(node) });
+    const word = body.first(node) - 1;
+    const start = this.file.tokens.starts[word] as number;
+    const end = this.endOf(node);
+    const ownLine = this.file.text(lineStart(this.file, start), start).trim() === '';
+    if (ownLine) this.removed.push({ start, end });
+    else {
+      const behind = this.file.tokens.ends[word - 1] as number;
+      const then = body.tree.children(parent)[1] as NodeId;
+      // The line of `} else` goes with the brace; without that its begin stays.
+      if (this.braces.blocks.has(then)) this.removed.push({ start: behind, end });
+      else this.replace(behind, end, '');
+    }
   }
 
   private labelRange(label: NodeId): TextRange {

@@ -1,18 +1,8 @@
-import { type FunctionId, fileOf } from '../../callgraph/function-id.ts';
-import { displayName } from '../../callgraph/graph.ts';
-import type { FileIndex } from '../../facts/postings.ts';
 import type { PlannedSite } from '../../plan/planned-site.ts';
-import { namesOfSlot } from '../../plan/slots/slot-site.ts';
 import type { MigrationSpec } from '../../spec/migration-spec.ts';
-import type { Change, ChangePromise, Rewriting } from '../change.ts';
+import type { Rewriting } from '../change.ts';
 import type { RewriteParts } from '../parts.ts';
-import { rebindEdits } from './binding-edits.ts';
-import { CollectedEdits } from './collected-edits.ts';
-import { dropResult } from './drop-result.ts';
-import { FunctionBody } from './function-body.ts';
-import { findHead, retypeHead } from './result-type.ts';
-import { dropReturnComment } from './return-comment.ts';
-import { retypeVariables } from './retype-variables.ts';
+import { writeGroup } from './group-writer.ts';
 import { rewriteSlotDeclarations } from './slot-declarations.ts';
 import {
   functionsOf,
@@ -21,12 +11,12 @@ import {
   type SlotGroup,
   slotGroups,
 } from './slot-groups.ts';
-import { type SourceFile, SourceFiles } from './source-file.ts';
+import { SourceFiles } from './source-file.ts';
 
 /**
  * How the functions of slots are written that a plan converts: with another type of result, in another slot, or both.
- * One rewriting for each set of functions that change together, and one without sites for the slots' own declarations. Sites of other subjects, and those that the plan
- * leaves as they are, are passed over.
+ * One rewriting for each set of functions that change together, and one without sites for the slots' own
+ * declarations. Sites of other subjects, and those that the plan leaves as they are, are passed over.
  */
 export function rewriteSlots(
   parts: RewriteParts,
@@ -50,7 +40,7 @@ function rewritingsOf(
   group: SlotGroup,
   others: readonly PlannedSite[],
 ): readonly Rewriting[] {
-  const written = new GroupWriter(parts, files, group).write();
+  const written = writeGroup(parts, files, group);
   if (!('problem' in written)) {
     return [{ sites: written.sites, candidates: [written], otherwise: NOT_HELD }];
   }
@@ -67,169 +57,3 @@ function rewritingsOf(
 }
 
 const NOT_HELD = 'What was written for it did not hold when it was looked at again.';
-
-/** Why a group is not written, as a whole sentence, and the function that keeps it from that. */
-interface Problem {
-  readonly problem: string;
-  readonly culprit?: FunctionId;
-}
-
-/** Collects the edits of one group. */
-class GroupWriter {
-  private readonly parts: RewriteParts;
-  private readonly files: SourceFiles;
-  private readonly group: SlotGroup;
-  private readonly edits = new CollectedEdits();
-  private readonly retyped = new Map<FunctionId, string>();
-
-  constructor(parts: RewriteParts, files: SourceFiles, group: SlotGroup) {
-    this.parts = parts;
-    this.files = files;
-    this.group = group;
-  }
-
-  write(): Change | Problem {
-    const problem = this.collect();
-    if (problem !== undefined) return problem;
-    const files = this.edits.files(this.parts);
-    if (files === undefined) return { problem: 'What has to be changed for it overlaps.' };
-    const { functions, moving } = this.group;
-    return {
-      stage: 'convert',
-      sites: moving.map(({ site }) => site),
-      files,
-      functions,
-      promise: this.promise(),
-      alsoDiffers: [],
-    };
-  }
-
-  private promise(): ChangePromise {
-    const { retyped } = this;
-    const isDropped = [...retyped.values()].includes('void');
-    const kind = isDropped ? 'behavior' : retyped.size === 0 ? 'declarations' : 'types';
-    return { renames: new Map(), replaced: new Map(), kind, translated: [], retyped };
-  }
-
-  private collect(): Problem | undefined {
-    const { moving, functions, staying } = this.group;
-    const [first] = staying;
-    if (first !== undefined) {
-      const { base } = this.parts.search.graph;
-      const place = `${base.path(first.file)}:${first.line}`;
-      return { problem: `The function is also put into a slot at ${place}, which stays.` };
-    }
-    const types = new Set(moving.map(({ move }) => move.resultType));
-    const [type, other] = types;
-    if (type === undefined || other !== undefined) {
-      return { problem: 'It would get two types of result.' };
-    }
-    for (const id of functions) {
-      const problem = this.writeFunction(id, type);
-      if (problem !== undefined) return { problem, culprit: id };
-    }
-    const problem =
-      firstProblem(moving, (each) => this.writePrototypes(each, type)) ??
-      firstProblem(moving, (each) => this.writeBinding(each));
-    return problem === undefined ? undefined : { problem };
-  }
-
-  private writeFunction(id: FunctionId, to: string): string | undefined {
-    const { graph } = this.parts.search;
-    const fact = graph.definitions.fact(id);
-    const name = displayName(graph, id);
-    if (fact.kind !== 'function') return `${name} is a macro.`;
-    const from = graph.base.text(fact.resultText);
-    if (from === to) return undefined;
-    const file = this.files.of(fileOf(id));
-    const offset = this.parts.reader.offsetOf(fileOf(id), fact);
-    const tree = offset === undefined ? undefined : file?.treeAt(offset);
-    if (file === undefined || tree === undefined || offset === undefined) {
-      return `The text of ${name}() could not be read.`;
-    }
-    const head = findHead(file, tree, offset, from);
-    if (head === undefined) return `Where ${name}() says what it returns was not found.`;
-    this.retyped.set(id, to);
-    this.edits.add(fileOf(id), [retypeHead(file, head, to)]);
-    if (to !== 'void')
-      return this.writeVariables(id, file, new FunctionBody(tree, head.node), from, to);
-    const body = dropResult(this.parts, id, file, tree, head);
-    if (typeof body === 'string') return `${name}() keeps its result: ${body}`;
-    this.edits.add(fileOf(id), body);
-    const start = this.parts.reader.offsetOf(fileOf(id), fact.start);
-    if (start !== undefined) this.edits.add(fileOf(id), dropReturnComment(file, start));
-    return undefined;
-  }
-
-  private writeVariables(
-    id: FunctionId,
-    file: SourceFile,
-    body: FunctionBody,
-    from: string,
-    to: string,
-  ): string | undefined {
-    const variables = this.group.moving
-      .flatMap(({ judgement }) => judgement.variables)
-      .filter((variable) => variable.function === id);
-    const split = variables.find(({ holdsToo }) => holdsToo.length > 0);
-    if (split !== undefined) {
-      return `The variable ${split.name} has to be split: it also holds ${split.holdsToo.join(', ')}.`;
-    }
-    const names = [...new Set(variables.map(({ name }) => name))];
-    const edits = retypeVariables(file, body, names, from, to);
-    if (typeof edits === 'string') return edits;
-    this.edits.add(fileOf(id), edits);
-    return undefined;
-  }
-
-  private writePrototypes({ judgement }: MovingSite, to: string): string | undefined {
-    return firstProblem(judgement.declarations, ({ file: index, line, column }) => {
-      const offset = this.parts.reader.offsetOf(index, { line, column });
-      const file = this.files.of(index);
-      const tree = offset === undefined ? undefined : file?.treeAt(offset);
-      const from = this.prototypeType(index, line, column);
-      const head =
-        file === undefined || tree === undefined || offset === undefined
-          ? undefined
-          : findHead(file, tree, offset, from);
-      if (file === undefined || tree === undefined || head === undefined) {
-        const path = this.parts.search.graph.base.path(index);
-        return `Its declaration at ${path}:${line} could not be read.`;
-      }
-      this.edits.add(index, [retypeHead(file, head, to)]);
-      return undefined;
-    });
-  }
-
-  private prototypeType(file: FileIndex, line: number, column: number): string {
-    const { base } = this.parts.search.graph;
-    const fact = base
-      .facts(file)
-      .prototypes.find((each) => each.line === line && each.column === column);
-    return fact === undefined ? '' : base.text(fact.resultText);
-  }
-
-  private writeBinding({ site, move }: MovingSite): string | undefined {
-    if (move.slot === move.to) return undefined;
-    const file = this.files.of(site.file);
-    const offset = this.parts.reader.offsetOf(site.file, site);
-    const [, from] = namesOfSlot(move.slot);
-    const [, to] = namesOfSlot(move.to);
-    const edits =
-      file === undefined || offset === undefined ? undefined : rebindEdits(file, offset, from, to);
-    if (edits === undefined) return `Where it is put into ${move.slot} was not found in the text.`;
-    this.edits.add(site.file, edits);
-    return undefined;
-  }
-}
-
-function firstProblem<Item>(
-  items: readonly Item[],
-  problemOf: (item: Item) => string | undefined,
-): string | undefined {
-  for (const item of items) {
-    const problem = problemOf(item);
-    if (problem !== undefined) return problem;
-  }
-  return undefined;
-}

@@ -62,6 +62,7 @@ function complaintsAbout(text: string): string[] {
   return [
     ...variables.map((name) => `${name} is not read`),
     ...labels.map((name) => `nothing goes to ${name}`),
+    ...(/;[ \t]+\S/.test(text) ? ['two statements in one line'] : []),
     ...(/\n\n\n|\{\n\n|\n\n\}/.test(text) ? ['a blank line too many'] : []),
     ...(/:\n\}|return [^;]/.test(text) && text.includes('static void') ? ['a value or label'] : []),
   ];

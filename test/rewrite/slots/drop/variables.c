@@ -147,6 +147,34 @@ static int empty_else_goes_converts(struct toy_device *dev)
 	return result;
 }
 
+static int else_of_its_own_line_goes_converts(struct toy_device *dev)
+{
+	int result;
+
+	if (dev->state)
+		toy_free(dev);
+	else
+		result = 0;
+	toy_lock(dev);
+
+	return result;
+}
+
+static int block_behind_else_goes_converts(struct toy_device *dev)
+{
+	int result;
+
+	if (dev->state) {
+		toy_free(dev);
+		toy_lock(dev);
+	} else {
+		result = 0;
+	}
+	toy_lock(dev);
+
+	return result;
+}
+
 static int branch_before_else_refuses(struct toy_device *dev)
 {
 	int state = 0;
@@ -224,6 +252,8 @@ static struct toy_driver drivers[] = {
 	{ .remove = collected_in_a_loop_converts },
 	{ .remove = empty_branch_goes_converts },
 	{ .remove = empty_else_goes_converts },
+	{ .remove = else_of_its_own_line_goes_converts },
+	{ .remove = block_behind_else_goes_converts },
 	{ .remove = branch_before_else_refuses },
 	{ .remove = braces_go_converts },
 	{ .remove = commented_block_keeps_braces_converts },
@@ -335,6 +365,22 @@ static void empty_else_goes_converts(struct toy_device *dev)
 	toy_lock(dev);
 }
 
+static void else_of_its_own_line_goes_converts(struct toy_device *dev)
+{
+	if (dev->state)
+		toy_free(dev);
+	toy_lock(dev);
+}
+
+static void block_behind_else_goes_converts(struct toy_device *dev)
+{
+	if (dev->state) {
+		toy_free(dev);
+		toy_lock(dev);
+	}
+	toy_lock(dev);
+}
+
 static int branch_before_else_refuses(struct toy_device *dev)
 {
 	int state = 0;
@@ -395,6 +441,8 @@ static struct toy_driver drivers[] = {
 	{ .remove_new = collected_in_a_loop_converts },
 	{ .remove_new = empty_branch_goes_converts },
 	{ .remove_new = empty_else_goes_converts },
+	{ .remove_new = else_of_its_own_line_goes_converts },
+	{ .remove_new = block_behind_else_goes_converts },
 	{ .remove = branch_before_else_refuses },
 	{ .remove_new = braces_go_converts },
 	{ .remove_new = commented_block_keeps_braces_converts },
