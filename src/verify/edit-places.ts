@@ -47,6 +47,7 @@ class EditPlaces {
   private readonly code: CodeText;
   private readonly functions: ReadonlySet<string>;
   private readonly siteLines: ReadonlySet<number>;
+  private readonly bindingLines: ReadonlySet<number>;
   /** Names of what comes and goes with the migration itself. */
   private readonly ownNames: ReadonlySet<string>;
   private readonly isOwnStage: boolean;
@@ -64,11 +65,12 @@ class EditPlaces {
     const renames = new Map(changes.flatMap(({ promise }) => [...promise.renames]));
     const named = changes.flatMap(({ functions }) => functions).map(nameOf);
     this.functions = new Set([...named, ...named.map((name) => renames.get(name) ?? name)]);
-    this.siteLines = new Set(
-      changes
-        .flatMap(({ sites }) => sites)
-        .filter((site) => base.path(site.file) === path)
-        .map(({ line }) => line),
+    const sites = changes
+      .flatMap((change) => change.sites)
+      .filter((site) => base.path(site.file) === path);
+    this.siteLines = new Set(sites.map(({ line }) => line));
+    this.bindingLines = new Set(
+      sites.filter(({ kind }) => kind === 'binding').map(({ line }) => line),
     );
     this.isOwnStage = changes.some(({ stage }) => stage !== 'convert');
     this.ownNames = new Set([
@@ -88,13 +90,21 @@ class EditPlaces {
     const item = this.code.items.find(({ start, end }) => start < edit.end && edit.start < end);
     const inside = item ?? this.code.itemAt(edit.start);
     if (inside?.kind === 'function' && inside.start <= edit.start && edit.end <= inside.end)
-      return this.complaintInFunction(inside);
+      return this.isBinding(edit) ? undefined : this.complaintInFunction(inside);
     const directives = [...before, ...after].filter(({ kind }) => kind === 'directive');
     if (directives.length > 0 && this.areOwnDirectives(before, after)) return undefined;
     if (inside !== undefined && this.isOwnItem(inside)) return undefined;
     if (this.isOwnStage && this.mentionsOwn([...before, ...after])) return undefined;
     if (inside === undefined && this.declaresOwn(after)) return undefined;
     return 'Code is edited outside of what the change is about.';
+  }
+
+  /** `driver->remove = f;` in a function that puts another one into a slot. */
+  private isBinding(edit: TextEdit): boolean {
+    const last = this.code.lineOf(edit.end);
+    for (let line = this.code.lineOf(edit.start); line <= last; line++)
+      if (!this.bindingLines.has(line)) return false;
+    return true;
   }
 
   private complaintInFunction({ names }: CodeItem): string | undefined {
