@@ -4,13 +4,25 @@ import type { PlanParts } from './parts.ts';
 
 /** Those that other files can mean; a file's own function of that name is another one. */
 export function publicDefinitions(parts: PlanParts, name: string): readonly FunctionId[] {
+  const shared = sharedDefinitions(parts, name);
+  return shared.length > 0 || isSharedMacro(parts, name) ? shared : definedFunctions(parts, name);
+}
+
+/** Whether a header makes a macro of the name, as it does to keep an old name alive. */
+function isSharedMacro(parts: PlanParts, name: string): boolean {
   const { graph } = parts.search;
-  const all = definedFunctions(parts, name);
-  const shared = all.filter((id) => {
+  return graph.definitions
+    .of(graph.base.find(name))
+    .some((id) => graph.definitions.fact(id).kind === 'macro' && pathOf(graph, id).endsWith('.h'));
+}
+
+/** The same, and none where every function of that name is its file's own. */
+export function sharedDefinitions(parts: PlanParts, name: string): readonly FunctionId[] {
+  const { graph } = parts.search;
+  return definedFunctions(parts, name).filter((id) => {
     const fact = graph.definitions.fact(id);
     return fact.kind === 'function' && (!fact.isStatic || pathOf(graph, id).endsWith('.h'));
   });
-  return shared.length > 0 ? shared : all;
 }
 
 /** The functions that a name means anywhere in the tree, tools and samples left out. */

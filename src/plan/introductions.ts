@@ -4,7 +4,7 @@ import { displayName, pathOf } from '../callgraph/graph.ts';
 import { findUses } from '../callgraph/uses.ts';
 import type { FileIndex } from '../facts/postings.ts';
 import type { Introduction, MigrationRule, MigrationSpec } from '../spec/migration-spec.ts';
-import { definedFunctions } from './defined-functions.ts';
+import { definedFunctions, publicDefinitions, sharedDefinitions } from './defined-functions.ts';
 import type { PlanParts } from './parts.ts';
 
 /** Something in a migration that this tree contradicts; a mistake of its author. */
@@ -65,7 +65,7 @@ function introductionProblems(parts: PlanParts, introduction: Introduction): Spe
     ];
   }
   if (how !== 'rename' || there === undefined) return [];
-  const isAlias = definedFunctions(parts, of).every((id) => calls(parts, id, name));
+  const isAlias = sharedDefinitions(parts, of).every((id) => calls(parts, id, name));
   if (isAlias) return [];
   return [
     {
@@ -112,7 +112,7 @@ function targetProblems(
   const wanted = parametersOf(parts, spec, to);
   const names = subjects.length > 0 ? subjects : functionNames(spec);
   return names.flatMap((subject) => {
-    const has = parametersOf(parts, spec, subject);
+    const has = parametersOf(parts, spec, currentName(parts, spec, subject));
     if (has === undefined || wanted === undefined) return [];
     const difference = differenceBetween(has, wanted);
     if (difference === undefined) return [];
@@ -124,6 +124,14 @@ function targetProblems(
       },
     ];
   });
+}
+
+/** What a function is called in this tree, which may have its new name already. */
+function currentName(parts: PlanParts, { introduce }: MigrationSpec, name: string): string {
+  const rename = introduce.find(({ how, of }) => how === 'rename' && of === name);
+  return rename !== undefined && definedFunctions(parts, rename.name).length > 0
+    ? rename.name
+    : name;
 }
 
 function functionNames(spec: MigrationSpec): readonly string[] {
@@ -140,12 +148,12 @@ function parametersOf(
   name: string,
 ): readonly string[] | undefined {
   const { graph } = parts.search;
-  const [id] = definedFunctions(parts, name);
+  const [id] = publicDefinitions(parts, name);
   if (id !== undefined) return declaredParameters(parts, id);
   const introduced = spec.introduce.find((one) => one.name === name);
   if (introduced === undefined) return undefined;
   if (introduced.how === 'rename') return parametersOf(parts, spec, introduced.of);
-  const [of] = definedFunctions(parts, introduced.of);
+  const [of] = publicDefinitions(parts, introduced.of);
   if (introduced.definition === undefined || of === undefined) return undefined;
   const lowered = parts.functions.lowered(
     displayName(graph, of),

@@ -1,5 +1,5 @@
 import type { ContextAnswer, UsePlace } from '../callgraph/context-search.ts';
-import type { FunctionId } from '../callgraph/function-id.ts';
+import { type FunctionId, fileOf } from '../callgraph/function-id.ts';
 import { displayName } from '../callgraph/graph.ts';
 import { findUses, type Use } from '../callgraph/uses.ts';
 import type {
@@ -10,6 +10,7 @@ import type {
   RuleAction,
   Subject,
 } from '../spec/migration-spec.ts';
+import { isAlias } from './alias-macro.ts';
 import { publicDefinitions } from './defined-functions.ts';
 import { judgeCall } from './judge-call.ts';
 import { findNearMisses, findRule, type UseFacts } from './match-rule.ts';
@@ -257,12 +258,16 @@ export class FunctionPlanner {
   private isMeant(owner: FunctionId): boolean {
     const callee = { kind: 'function', name: this.subject.name } as const;
     const targets = this.parts.functions.calleesOf(owner, callee);
-    return !('reason' in targets) && targets.every((target) => this.definitions.includes(target));
+    if (!('reason' in targets)) return targets.every((target) => this.definitions.includes(target));
+    return this.rename !== undefined && isAlias(this.parts, owner, callee.name, this.rename.name);
   }
 
   // Everything else. ---------------------------------------------------------------------------------
 
   private planOther(use: Use, calls: readonly PlannedSite[]): PlannedSite {
+    const judgement = this.isOfItsFile(use)
+      ? plainJudgement('keep', undefined, ['the file has a function of its own of this name'])
+      : judgeOther(this.spec, { name: this.subject.name, rename: this.rename?.name }, use, calls);
     return {
       ...this.placeOf(use),
       rule: undefined,
@@ -270,13 +275,17 @@ export class FunctionPlanner {
       chains: [],
       shape: undefined,
       preconditions: [],
-      judgement: judgeOther(
-        this.spec,
-        { name: this.subject.name, rename: this.rename?.name },
-        use,
-        calls,
-      ),
+      judgement,
     };
+  }
+
+  /** Whether the name means a function of the use's own file there, which has nothing to do with the subject. */
+  private isOfItsFile({ file }: Use): boolean {
+    const { base, definitions } = this.parts.search.graph;
+    const own = definitions
+      .meantBy(file, base.find(this.subject.name))
+      .filter((id) => fileOf(id) === file && definitions.fact(id).kind === 'function');
+    return own.length > 0 && !own.some((id) => this.definitions.includes(id));
   }
 
   private placeOf(
