@@ -14,10 +14,11 @@ import { asBytes, kernelDocOf } from './kernel-doc-text.ts';
  * and defined behind what it wraps.
  */
 export function introduceWrapper(
-  { parts, drafts }: IntroductionWork,
+  work: IntroductionWork,
   spec: MigrationSpec,
   introduction: Introduction,
 ): Hindrance {
+  const { parts, drafts } = work;
   const { name, definition, header: wanted, documentation } = introduction;
   if (definition === undefined) return `the migration has no definition of ${name}()`;
   const header = wanted === undefined ? headerOf(parts, introduction) : fileAt(parts, wanted);
@@ -28,7 +29,13 @@ export function introduceWrapper(
   const text = Buffer.from(bytes).toString('latin1');
   const doc = documentation === undefined ? '' : kernelDocOf(documentation);
   const code = `${asBytes(definition.trimEnd())}\n`;
-  const offset = placeIn(parts, spec, introduction, { file: header, text });
+  const called = [...work.placed].filter(([other, place]) => {
+    const isMentioned = new RegExp(`\\b${other}\\b`).test(definition);
+    return isMentioned && place.path === path;
+  });
+  const own = placeIn(parts, spec, introduction, { file: header, text });
+  const offset = Math.max(own, ...called.map(([, place]) => place.offset));
+  work.placed.set(name, { path, offset });
   if (/^\s*(?:static|extern)?\s*(?:__always_)?inline\b|^\s*static\b/.test(definition)) {
     drafts.insert(path, offset, surrounded(text, offset, doc + code));
     return undefined;

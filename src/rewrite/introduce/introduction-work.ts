@@ -7,6 +7,8 @@ export interface IntroductionWork {
   readonly parts: RewriteParts;
   readonly drafts: FileDrafts;
   readonly sites: readonly PlannedSite[];
+  /** Where in which header the wrappers stand that have their place already, by name. */
+  readonly placed: Map<string, { readonly path: string; readonly offset: number }>;
   /** Whether no use of an old name will be left, so that it need not live on as an alias. */
   readonly isUnused: (name: string) => boolean;
 }

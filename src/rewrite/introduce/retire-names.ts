@@ -4,6 +4,7 @@ import type { PlannedSite } from '../../plan/planned-site.ts';
 import type { MigrationSpec } from '../../spec/migration-spec.ts';
 import type { Change, Rewriting } from '../change.ts';
 import { removeTexts, type TextRange } from '../layout/remove-text.ts';
+import { meansSubject } from '../names/renamed-sites.ts';
 import type { RewriteParts } from '../parts.ts';
 import { itemAround } from './header-places.ts';
 import { kernelDocRange } from './kernel-doc-text.ts';
@@ -23,7 +24,7 @@ export function retireNames(
     ({ name, when }) => when === 'unused' && isUnused(name) && !isRenamedNow(parts, spec, name),
   );
   return names.flatMap(({ name }) => {
-    const own = sites.filter((site) => isPlaceOf(site, name));
+    const own = sites.filter((site) => isPlaceOf(site, name) && meansSubject(parts, spec, site));
     if (own.length === 0) return [];
     const change = changeOf(parts, name, own);
     return [

@@ -27,9 +27,10 @@ export function rewriteIntroductions(
   );
   if (missing.length === 0) return [];
   const drafts = new FileDrafts();
-  const own = missing.flatMap((introduction) => sitesOf(parts, introduction, sites));
-  const hindrances = missing.map((introduction) => {
-    const work: IntroductionWork = { parts, drafts, sites: own, isUnused };
+  const placed: IntroductionWork['placed'] = new Map();
+  const own = missing.flatMap((introduction) => sitesOf(parts, spec, introduction, sites));
+  const hindrances = inOrder(missing).map((introduction) => {
+    const work: IntroductionWork = { parts, drafts, sites: own, placed, isUnused };
     return introduction.how === 'rename'
       ? introduceByRename(work, introduction)
       : introduceWrapper(work, spec, introduction);
@@ -41,9 +42,30 @@ export function rewriteIntroductions(
   ];
 }
 
+/** Renames first, and every wrapper behind those that its definition calls. */
+function inOrder(introductions: readonly Introduction[]): readonly Introduction[] {
+  const ordered = introductions.filter(({ how }) => how === 'rename');
+  let left = introductions.filter(({ how }) => how !== 'rename');
+  while (left.length > 0) {
+    const free = left.filter(
+      ({ definition = '' }) =>
+        !left.some(
+          ({ name, definition: other }) =>
+            other !== definition && new RegExp(`\\b${name}\\b`).test(definition),
+        ),
+    );
+    // Wrappers that call each other have no order that is right.
+    const next = free.length > 0 ? free : left;
+    ordered.push(...next);
+    left = left.filter((one) => !next.includes(one));
+  }
+  return ordered;
+}
+
 /** The places that go with a name: its definitions, declarations, exports, and its own kernel-doc. */
 function sitesOf(
   parts: RewriteParts,
+  spec: MigrationSpec,
   { how, of, name }: Introduction,
   sites: readonly PlannedSite[],
 ): readonly PlannedSite[] {
@@ -52,7 +74,7 @@ function sitesOf(
     const { subject, judgement, kind } = site;
     if (subject.kind !== 'function' || subject.name !== of || judgement.to !== name) return false;
     const isPlace = kind === 'definition' || kind === 'declaration' || kind === 'export';
-    return (isPlace || isInOwnKernelDoc(parts, site)) && meansSubject(parts, site);
+    return (isPlace || isInOwnKernelDoc(parts, site)) && meansSubject(parts, spec, site);
   });
 }
 

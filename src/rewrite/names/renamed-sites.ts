@@ -1,4 +1,4 @@
-import { publicDefinitions } from '../../plan/defined-functions.ts';
+import { definedFunctions, publicDefinitions } from '../../plan/defined-functions.ts';
 import type { PlannedSite } from '../../plan/planned-site.ts';
 import type { MigrationSpec } from '../../spec/migration-spec.ts';
 import type { RewriteParts } from '../parts.ts';
@@ -73,11 +73,27 @@ export function isInOwnKernelDoc(
     );
 }
 
-/** Whether the name means the migration's function in that file, and not one of the file's own. */
-export function meansSubject(parts: RewriteParts, { subject, file }: PlannedSite): boolean {
+/** Whether the name means the migration's function in that file, and not one that is the file's own. */
+export function meansSubject(
+  parts: RewriteParts,
+  spec: MigrationSpec,
+  { subject, file }: PlannedSite,
+): boolean {
   if (subject.kind !== 'function') return false;
   const { base, definitions } = parts.search.graph;
-  const meant = definitions.meantBy(file, base.find(subject.name));
+  const name = base.find(subject.name);
+  const isHidden =
+    !base.path(file).endsWith('.h') &&
+    base
+      .facts(file)
+      .owners.some((one) => one.kind === 'function' && one.name === name && one.isStatic);
+  const newName = newNameOf(spec, subject.name);
+  // What is left of the name when the function has its new one is nobody's but the file's.
+  if (isHidden && newName !== undefined && definedFunctions(parts, newName).length > 0)
+    return false;
+  const meant = definitions.meantBy(file, name);
   const own = publicDefinitions(parts, subject.name);
-  return meant.length === 0 || meant.some((id) => own.includes(id));
+  return isHidden
+    ? meant.some((id) => own.includes(id))
+    : meant.length === 0 || own.length === 0 || meant.some((id) => own.includes(id));
 }

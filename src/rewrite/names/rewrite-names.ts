@@ -34,7 +34,7 @@ export function rewriteNames(
   for (const site of sites) {
     const isOwn =
       site.kind === 'comment'
-        ? comments.has(site) && meansSubject(parts, site)
+        ? comments.has(site) && meansSubject(parts, spec, site)
         : renamingOf(spec, site) !== undefined;
     if (!isOwn || isIntroduced(parts, spec, site)) continue;
     const key = keyOf(site);

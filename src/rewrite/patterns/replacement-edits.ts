@@ -71,7 +71,8 @@ function gapEdits(text: string, start: number, end: number, own: string): TextEd
   const gone = old.slice(head, old.length - tail);
   const come = made.slice(head, made.length - tail);
   if (gone.length === 0 && come.length === 0) return [];
-  if (gone.length === come.length)
+  const isAlike = blanksOf(text.slice(start, end), old, start) === blanksOf(own, made, 0);
+  if (isAlike && gone.length === come.length)
     return gone.map((token, i) => ({ ...token, text: come[i]?.text ?? '' }));
   // Without a token in common on a side, the blanks of that side go as well.
   const from = head > 0 ? (old[head - 1]?.end ?? start) : start;
@@ -79,6 +80,17 @@ function gapEdits(text: string, start: number, end: number, own: string): TextEd
   const ownFrom = head > 0 ? (made[head - 1]?.end ?? 0) : 0;
   const ownTo = tail > 0 ? (made[made.length - tail]?.start ?? own.length) : own.length;
   return [{ start: from, end: to, text: own.slice(ownFrom, ownTo) }];
+}
+
+/** Between which tokens of a gap, and at which of its ends, there are blanks. */
+function blanksOf(text: string, tokens: readonly TextEdit[], offset: number): string {
+  let at = 0;
+  let pattern = '';
+  for (const { start, end } of tokens) {
+    pattern += start - offset > at ? ' x' : 'x';
+    at = end - offset;
+  }
+  return text.length > at ? `${pattern} ` : pattern;
 }
 
 function placed(text: string, token: CodeToken, offset: number): TextEdit {
