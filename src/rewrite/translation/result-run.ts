@@ -2,7 +2,15 @@ import { N } from '../../syntax/node-kinds.ts';
 import type { NodeId } from '../../syntax/syntax-tree.ts';
 import type { Evaluator } from './evaluator.ts';
 import { hasJump } from './jumps.ts';
-import { type Extent, enclosing, type FunctionCode, type Item } from './statements.ts';
+import { definitionsOf } from './sources.ts';
+import {
+  type Extent,
+  enclosing,
+  type FunctionCode,
+  type Item,
+  isWithin,
+  itemsIn,
+} from './statements.ts';
 import { localVariable } from './variables.ts';
 
 /** What a variable holds: a number, and texts of what else was or-ed to it: `major`. */
@@ -167,6 +175,50 @@ class Way {
     return this.assign(item, name, held);
   }
 
+  /** `(err = f())` inside a condition. */
+  private takeAssigned(node: NodeId): void {
+    const { tree } = this.code;
+    const { hole } = this;
+    if (hole === undefined) return;
+    for (const child of [node, ...tree.children(node)]) {
+      const extent = this.code.extent(child);
+      if (extent.start > hole.start || extent.end < hole.end) continue;
+      const [target = 0, value = 0] = tree.children(child);
+      if (tree.kind(child) === N.assign && this.isLocal(target)) {
+        const held = this.heldBy(value);
+        if (held !== undefined) this.holding.set(this.code.nodeText(target), held);
+        return;
+      }
+      if (child !== node) this.takeAssigned(child);
+    }
+  }
+
+  private isLocal(node: NodeId): boolean {
+    const isName = this.code.tree.kind(node) === N.identifier;
+    return isName && localVariable(this.code, this.code.nodeText(node)) !== undefined;
+  }
+
+  /** Variables that the result decides about begin with what they were declared with. */
+  private seed(decision: Item): void {
+    const { code } = this;
+    const names = new Set(
+      decision.blocks.flatMap((block) =>
+        [...itemsIn(block)].flatMap((item) => assignedName(code, item) ?? []),
+      ),
+    );
+    for (const name of names) {
+      if (this.holding.has(name)) continue;
+      const initializer = localVariable(code, name)?.initializer;
+      const definitions = definitionsOf(code, name) ?? [];
+      const isOnlyHere = definitions.every(
+        ({ item, kind }) => kind === 'initializer' || isWithin(item, decision),
+      );
+      if (initializer === undefined || !isOnlyHere) continue;
+      const value = this.evaluator.valueOf(code.nodeText(initializer), new Map());
+      if (value !== undefined) this.holding.set(name, { value, rest: [] });
+    }
+  }
+
   /** Whether the result decides that the statement is carried out. */
   private isDecided(item: Item): boolean {
     return enclosing(item, (around) => this.decisions.has(around)) !== undefined;
@@ -188,8 +240,11 @@ class Way {
   }
 
   private declaration(item: Item): Next | undefined {
-    if (!this.looksAt(item)) return this.note(item, 'effect', this.code.behind(item));
     const { tree } = this.code;
+    if (!this.looksAt(item)) {
+      const kind = this.isConstant(item) ? 'way' : 'effect';
+      return this.note(item, kind, this.code.behind(item));
+    }
     const found = new Map<string, Held>();
     for (const one of tree.children(item.node)) {
       if (tree.kind(one) !== N.initDeclarator || !this.looksAt(this.code.extent(one))) continue;
@@ -203,16 +258,28 @@ class Way {
     return next;
   }
 
+  /** Whether all that a declaration does is to give constants to its variables. */
+  private isConstant(item: Item): boolean {
+    const { tree } = this.code;
+    const [, ...declarators] = tree.children(item.node);
+    return declarators.every((one) => {
+      const value = tree.kind(one) === N.initDeclarator ? tree.children(one)[2] : undefined;
+      if (value === undefined) return false;
+      if (tree.isAbsent(value)) return true;
+      return this.evaluator.valueOf(this.code.nodeText(value), new Map()) !== undefined;
+    });
+  }
+
   private branch(item: Item): Next | undefined {
     const { value: condition } = item;
     if (condition === undefined || !this.looksAt(this.code.extent(condition)))
       return this.pass(item);
+    this.takeAssigned(condition);
     const held = this.heldBy(condition);
     if (held === undefined || held.rest.length > 0) return this.stop(item);
-    this.decisions.add(item);
     const arm = item.blocks[held.value === 0n ? 1 : 0];
     const behind = this.code.behind(item);
-    return this.note(item, 'translation', arm?.items[0] ?? behind);
+    return this.decide(item, arm?.items[0] ?? behind);
   }
 
   private select(item: Item): Next | undefined {
@@ -223,8 +290,14 @@ class Way {
     if (held === undefined || held.rest.length > 0 || body === undefined) return this.stop(item);
     const target = this.caseOf(body.items, held.value);
     if (target === undefined) return this.stop(item);
+    return this.decide(item, target === 'none' ? this.code.behind(item) : target);
+  }
+
+  private decide(item: Item, next: Next): Next {
+    this.note(item, 'translation', next);
     this.decisions.add(item);
-    return this.note(item, 'translation', target === 'none' ? this.code.behind(item) : target);
+    this.seed(item);
+    return next;
   }
 
   /** Undefined when the labels cannot be told: ranges, configured arms. */
@@ -296,4 +369,14 @@ class Way {
     const value = this.evaluator.valueOf(text, environment);
     return value === undefined ? undefined : { value, rest: [] };
   }
+}
+
+/** The variable that a statement assigns to; undefined for other statements. */
+function assignedName(code: FunctionCode, { kind, value }: Item): string | undefined {
+  const { tree } = code;
+  if (kind !== 'expression' || value === undefined || tree.kind(value) !== N.assign) {
+    return undefined;
+  }
+  const [target = 0] = tree.children(value);
+  return tree.kind(target) === N.identifier ? code.nodeText(target) : undefined;
 }

@@ -113,11 +113,13 @@ class WayFinder {
 
   /** The variable that has the result before the first translating statement; not where that is the call's own. */
   private carrierIn(told: readonly Segment[], isLater: boolean): string | undefined {
-    const raw = (holding: ReadonlyMap<string, Held> | undefined): string[] =>
-      [...(holding?.keys() ?? [])].filter((name) => name !== RESULT && name !== RETURNED);
-    const steps = told[0]?.steps.filter(isTranslation) ?? [];
-    const behindCall = isLater ? steps[0] : steps.find(({ item }) => item !== this.call);
-    return raw(behindCall?.before).at(-1);
+    const before = told.map(({ steps }) => {
+      const all = steps.filter(isTranslation);
+      return (isLater ? all[0] : all.find(({ item }) => item !== this.call))?.before;
+    });
+    const isRaw = (name: string): boolean =>
+      before.every((holding, i) => holding?.get(name)?.value === this.inputs[i]);
+    return [...(before[0]?.keys() ?? [])].filter((name) => name !== RESULT && isRaw(name)).at(-1);
   }
 
   private outcomeOf(told: readonly Segment[]): ResultWay['outcome'] | string | undefined {

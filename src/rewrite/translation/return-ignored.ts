@@ -167,8 +167,8 @@ class IgnoredCall {
 
   /** A variable keeps the code over what is done before the function ends. */
   private keep(item: Item, end: Item, code: string): Refusal | undefined {
-    const name = ['ret', 'result', 'vmf_ret', 'fault_ret'].find((each) => isFree(this.code, each));
-    if (name === undefined) return new Refusal('No name is free for a variable that has the code.');
+    const name = this.freeName();
+    if (name === undefined) return new Refusal(NO_NAME);
     this.writeCall(item, `${name} = `);
     const isShared = this.isReachedOtherwise(item, end);
     if (end.value !== undefined) this.revision.replace(this.code.extent(end.value), name);

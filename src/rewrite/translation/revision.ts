@@ -148,7 +148,9 @@ export class Revision {
     const { text } = this.code;
     const previous = item.block.items[item.index - 1];
     const from = previous?.end ?? item.block.start + 1;
-    const between = text.slice(from, line);
+    const rest = text.indexOf('\n', from) + 1;
+    if (rest <= 0 || rest > line) return line;
+    const between = text.slice(rest, line);
     const comment =
       /(?:^|\n)([ \t]*\/\*(?:[^*]|\*(?!\/))*\*\/[ \t]*\n|(?:[ \t]*\/\/[^\n]*\n)+)$/.exec(between);
     if (comment === null) return line;

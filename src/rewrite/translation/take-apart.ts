@@ -8,7 +8,7 @@ import {
   type TranslatedSource,
 } from './function-task.ts';
 import { writeOtherReturns } from './other-returns.ts';
-import { isReadFrom } from './reachability.ts';
+import { isReadFrom, reachableItems } from './reachability.ts';
 import { typeOf } from './result-code.ts';
 import { ResultRunner } from './result-run.ts';
 import { type ResultWay, resultWay, shortText } from './result-way.ts';
@@ -72,7 +72,7 @@ class Dismantling {
   private rawName = '';
   private needsCode = false;
   private readonly handled = new Set<Item>();
-  private readonly claimed = new Map<Item | Block, Definition>();
+  private sources: readonly Source[] = [];
   /** What the code's variable begins with. */
   private codeInitializer: string | undefined;
   /** Definitions that give the code from now on. */
@@ -163,7 +163,10 @@ class Dismantling {
   }
 
   private convert(variable: LocalVariable, sources: readonly Source[]): Refusal | undefined {
+    this.sources = sources;
     const kept = sources.filter(keepsError);
+    const other = this.otherWay();
+    if (other !== undefined) return other;
     const lone = this.loneInitializer(sources);
     if (lone !== undefined) return this.returnLone(variable, lone);
     this.needsCode =
@@ -183,6 +186,19 @@ class Dismantling {
     this.writeEnd();
     this.writeDeclaration(variable, kept);
     return undefined;
+  }
+
+  /** A translating statement that is also come to without a result or a source has a meaning of its own. */
+  private otherWay(): Refusal | undefined {
+    const { code } = this;
+    const ends = new Set([
+      ...this.followed.map(({ way }) => way.call),
+      ...this.sources.map(({ definition }) => definition.item),
+    ]);
+    const reached = reachableItems(code, ends);
+    const found = [...this.translation].find((item) => reached.has(item) && !this.isCall(item));
+    if (found === undefined) return undefined;
+    return new Refusal(`\`${shortText(code, found)}\` is come to in other ways too.`);
   }
 
   /** The initializer, where it is the only value that is carried to the translation. */
@@ -300,7 +316,7 @@ class Dismantling {
         revision.replace(item, `return ${text};`);
         return undefined;
       case 'return-at':
-        if (!this.claim(form.place, definition)) return new Refusal(MEETING);
+        if (!this.isAlone(form.place, definition)) return new Refusal(MEETING);
         revision.replace(form.place, `return ${text};`);
         this.handled.add(form.place);
         if (this.rewritten.has(item)) revision.remove(item);
@@ -311,11 +327,11 @@ class Dismantling {
         else revision.replace(this.code.extent(value), text);
         return undefined;
       case 'assign-before':
-        if (!this.claim(form.place, definition)) return new Refusal(MEETING);
+        if (!this.isAlone(form.place, definition)) return new Refusal(MEETING);
         revision.insertBefore(form.place, statement);
         return undefined;
       case 'assign-behind':
-        if (!this.claim(form.arm, definition)) return new Refusal(MEETING);
+        if (!this.isAlone(form.arm, definition)) return new Refusal(MEETING);
         revision.append(form.arm, statement);
         return undefined;
       case 'nowhere':
@@ -345,11 +361,15 @@ class Dismantling {
     return undefined;
   }
 
-  /** Whether a place is this definition's alone; the same text is not written there twice. */
-  private claim(place: Item | Block, definition: Definition): boolean {
-    const owner = this.claimed.get(place);
-    this.claimed.set(place, definition);
-    return owner === undefined || owner === definition;
+  /** Whether nothing that another definition gave comes to a place. */
+  private isAlone(place: Item | Block, { item }: Definition): boolean {
+    return this.sources.every(({ definition, reach }) => {
+      if (definition.item === item) return true;
+      const isInside = place.start <= definition.item.start && definition.item.end <= place.end;
+      if (isInside && reach.arrivals.length > 0) return false;
+      const stays = reach.arrivals.filter(({ isImmediate }) => !isImmediate || !this.returns);
+      return stays.every(({ jump, entry }) => jump !== place && entry !== place);
+    });
   }
 
   /** What the old text returns for a value of the carrying variable at a translating statement. */
