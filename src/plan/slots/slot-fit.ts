@@ -1,5 +1,6 @@
 import { type FunctionId, fileOf } from '../../callgraph/function-id.ts';
 import { displayName } from '../../callgraph/graph.ts';
+import type { Line } from '../../outcomes/control-flow-graph.ts';
 import { NumberSet } from '../../outcomes/number-set.ts';
 import type { SolvedFunction } from '../../outcomes/solve.ts';
 import type { FunctionSummary } from '../../outcomes/summary.ts';
@@ -35,6 +36,8 @@ export interface ResultVariable {
   readonly name: string;
   /** What it holds besides: then it has to be split. Empty when it can just change its type. */
   readonly holdsToo: readonly string[];
+  /** The lines on which it gets that. */
+  readonly otherLines: readonly Line[];
 }
 
 export interface Fit {
@@ -231,10 +234,13 @@ class FitSearch {
     for (const variable of flow.variables) {
       const name = graph.variables[variable]?.name ?? '';
       if (this.variables.some((each) => each.function === id && each.name === name)) continue;
-      const holdsToo = flowIntoVariable(graph, variable).sources.flatMap((source) =>
-        this.describeOther(id, source),
-      );
-      this.variables.push({ function: id, name, holdsToo: [...new Set(holdsToo)] });
+      const others = flowIntoVariable(graph, variable).sources.flatMap((source) => {
+        const line = source.kind === 'call' ? source.call.line : source.line;
+        return this.describeOther(id, source).map((text) => ({ text, line }));
+      });
+      const holdsToo = [...new Set(others.map(({ text }) => text))];
+      const otherLines = others.map(({ line }) => line);
+      this.variables.push({ function: id, name, holdsToo, otherLines });
     }
   }
 

@@ -5,6 +5,7 @@ import { namesOfSlot } from '../../plan/slots/slot-site.ts';
 import type { Change, ChangePromise } from '../change.ts';
 import type { RewriteParts } from '../parts.ts';
 import { rebindEdits } from './binding-edits.ts';
+import { wordsOfMacros } from './call-knowledge.ts';
 import { CollectedEdits } from './collected-edits.ts';
 import { dropResult } from './drop-result.ts';
 import { FunctionBody } from './function-body.ts';
@@ -13,6 +14,7 @@ import { dropReturnComment } from './return-comment.ts';
 import { retypeVariables } from './retype-variables.ts';
 import type { MovingSite, SlotGroup } from './slot-groups.ts';
 import type { SourceFile, SourceFiles } from './source-file.ts';
+import { splitVariable } from './split-variable.ts';
 
 /** Why a group is not written, as a whole sentence, and the function that keeps it from that. */
 export interface Problem {
@@ -36,6 +38,7 @@ class GroupWriter {
   private readonly group: SlotGroup;
   private readonly edits = new CollectedEdits();
   private readonly retyped = new Map<FunctionId, string>();
+  private hasSplit = false;
 
   constructor(parts: RewriteParts, files: SourceFiles, group: SlotGroup) {
     this.parts = parts;
@@ -62,7 +65,8 @@ class GroupWriter {
   private promise(): ChangePromise {
     const { retyped } = this;
     const isDropped = [...retyped.values()].includes('void');
-    const kind = isDropped ? 'behavior' : retyped.size === 0 ? 'declarations' : 'types';
+    const isRewritten = isDropped || this.hasSplit;
+    const kind = isRewritten ? 'behavior' : retyped.size === 0 ? 'declarations' : 'types';
     return { renames: new Map(), replaced: new Map(), kind, translated: [], retyped };
   }
 
@@ -126,12 +130,20 @@ class GroupWriter {
     const variables = this.group.moving
       .flatMap(({ judgement }) => judgement.variables)
       .filter((variable) => variable.function === id);
-    const split = variables.find(({ holdsToo }) => holdsToo.length > 0);
-    if (split !== undefined) {
-      return `The variable ${split.name} has to be split: it also holds ${split.holdsToo.join(', ')}.`;
+    const names = new Set(variables.map(({ name }) => name));
+    const words = wordsOfMacros(this.parts, id);
+    for (const variable of variables) {
+      const { name, holdsToo } = variable;
+      if (holdsToo.length === 0) continue;
+      const macro = words.get(name);
+      if (macro !== undefined) return `The macro ${macro} may use the variable ${name}.`;
+      const split = splitVariable(file, body, variable, names, { from, to });
+      if (typeof split === 'string') return `${split} It also holds ${holdsToo.join(', ')}.`;
+      this.edits.add(fileOf(id), split.edits);
+      this.hasSplit = true;
+      if (!split.keepsName) names.delete(name);
     }
-    const names = [...new Set(variables.map(({ name }) => name))];
-    const edits = retypeVariables(file, body, names, from, to);
+    const edits = retypeVariables(file, body, [...names], from, to);
     if (typeof edits === 'string') return edits;
     this.edits.add(fileOf(id), edits);
     return undefined;

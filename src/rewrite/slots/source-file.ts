@@ -17,6 +17,8 @@ export interface SourceFile {
   treeAt(offset: number): SyntaxTree | undefined;
   /** Bytes `[start, end)` as text, one character for each. */
   text(start: number, end: number): string;
+  /** The line of a byte, from 1. */
+  lineOf(offset: number): number;
 }
 
 /** Where the line begins that the byte stands in. */
@@ -75,6 +77,7 @@ function readSourceFile(path: string, bytes: Uint8Array, shared: SymbolTable): S
     bytes,
     tokens,
     text: (start, end) => latin1(bytes, start, end),
+    lineOf: (offset) => lineAt(tokens, offset),
     treeAt(offset) {
       const item = items.find(({ firstToken, endToken }) => {
         const start = tokens.starts[firstToken] as number;
@@ -127,6 +130,17 @@ function kept(tree: SyntaxTree): SyntaxTree {
   tree.next = tree.next.slice(0, count);
   tree.payload = tree.payload.slice(0, count);
   return tree;
+}
+
+function lineAt({ lineStarts, lineCount }: TokenBuffer, offset: number): number {
+  let low = 0;
+  let high = lineCount - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((lineStarts[middle] as number) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low + 1;
 }
 
 function latin1(bytes: Uint8Array, start: number, end: number): string {

@@ -35,6 +35,8 @@ void toy_unlock(struct toy_device *dev);
 void toy_read(struct toy_device *dev, int *number);
 void toy_warn(struct toy_device *dev, int number);
 int toy_lock_area(struct vm_fault *vmf);
+void toy_unlock_area(struct vm_fault *vmf);
+void toy_look(void *area, unsigned long size);
 
 static inline int toy_is_bad(struct toy_device *dev)
 {
