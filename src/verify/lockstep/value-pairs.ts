@@ -2,6 +2,7 @@ import { type Conjunct, evaluate, mayEqual, refine } from '../../outcomes/conjun
 import { type Expressions, type ExprId, rangeOfExpr } from '../../outcomes/expression.ts';
 import { type Guard, mayEqualUnder } from '../../outcomes/guard.ts';
 import { NumberSet } from '../../outcomes/number-set.ts';
+import { isSameWidth, type Width } from '../../outcomes/width.ts';
 
 /** So many combinations of values are calculated one by one. */
 const MAX_COMBINATIONS = 600;
@@ -27,9 +28,49 @@ export function isProvenEqual(
   other: ExprId,
 ): boolean {
   if (one === other) return isFixed(exprs, one);
+  if (isSameNumber(exprs, one, other)) return true;
   const single = mayEqualUnder(exprs, guard, one).single;
   if (single !== undefined && mayEqualUnder(exprs, guard, other).single === single) return true;
   return differingValues(exprs, guard, one, other)?.length === 0;
+}
+
+/** Whether both are numbers of one type with the same bits, by how they are calculated. */
+function isSameNumber(exprs: Expressions, one: ExprId, other: ExprId): boolean {
+  const width = exprs.widthOf(one);
+  if (width.kind !== 'int' || !isSameWidth(width, exprs.widthOf(other))) return false;
+  return hasSameBits(exprs, one, other, width.bits);
+}
+
+/** Operators whose result's lowest bits depend on no others of the operands. */
+const LOW_BITS: ReadonlySet<string> = new Set(['+', '-', '*', '&', '|', '^']);
+
+/** Whether the lowest bits are the same: conversions to types that have them change nothing. */
+function hasSameBits(exprs: Expressions, one: ExprId, other: ExprId, bits: number): boolean {
+  const a = exprs.get(withoutCasts(exprs, one, bits));
+  const b = exprs.get(withoutCasts(exprs, other, bits));
+  if (a === b) return isFixed(exprs, one);
+  if (a.kind === 'constant' && b.kind === 'constant')
+    return BigInt.asUintN(bits, a.value) === BigInt.asUintN(bits, b.value);
+  if (a.kind === 'complement' && b.kind === 'complement')
+    return (
+      isHeld(a.width, bits) &&
+      isHeld(b.width, bits) &&
+      hasSameBits(exprs, a.operand, b.operand, bits)
+    );
+  if (a.kind !== 'binary' || b.kind !== 'binary' || a.operator !== b.operator) return false;
+  if (!LOW_BITS.has(a.operator) || !isHeld(a.width, bits) || !isHeld(b.width, bits)) return false;
+  return hasSameBits(exprs, a.left, b.left, bits) && hasSameBits(exprs, a.right, b.right, bits);
+}
+
+function withoutCasts(exprs: Expressions, id: ExprId, bits: number): ExprId {
+  const expr = exprs.get(id);
+  return expr.kind === 'cast' && isHeld(expr.width, bits)
+    ? withoutCasts(exprs, expr.operand, bits)
+    : id;
+}
+
+function isHeld(width: Width, bits: number): boolean {
+  return width.kind === 'int' && width.bits >= bits;
 }
 
 /** The numbers in which they differ, as far as the guard tells; undefined where that is not known. */
