@@ -117,8 +117,12 @@ class WayFinder {
       const all = steps.filter(isTranslation);
       return (isLater ? all[0] : all.find(({ item }) => item !== this.call))?.before;
     });
+    // Some errors may have been made others on the way, but not all.
     const isRaw = (name: string): boolean =>
-      before.every((holding, i) => holding?.get(name)?.value === this.inputs[i]);
+      before.some((holding, i) => {
+        const input = this.inputs[i] ?? 0n;
+        return input < 0n && holding?.get(name)?.value === input;
+      });
     return [...(before[0]?.keys() ?? [])].filter((name) => name !== RESULT && isRaw(name)).at(-1);
   }
 

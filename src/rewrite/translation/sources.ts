@@ -1,7 +1,7 @@
 import { N } from '../../syntax/node-kinds.ts';
 import type { NodeId } from '../../syntax/syntax-tree.ts';
 import { hasJump } from './jumps.ts';
-import { type Block, type Extent, type FunctionCode, type Item, itemsIn } from './statements.ts';
+import { type Block, type FunctionCode, type Item, itemsIn } from './statements.ts';
 
 /** Where a variable gets a value. */
 export interface Definition {
@@ -263,9 +263,4 @@ class ReachSearch implements Reach {
     }
     return false;
   }
-}
-
-/** Everything of a statement but what stands inside of its blocks. */
-export function headOf(item: Item): Extent {
-  return { start: item.start, end: item.blocks[0]?.start ?? item.end };
 }

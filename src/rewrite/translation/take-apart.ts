@@ -100,7 +100,12 @@ class Dismantling {
     if (carriers.size > 1) return new Refusal('The results are carried by several variables.');
     if (!this.hasOneOutcome())
       return new Refusal('The results of several calls are translated differently.');
-    if (carrier === undefined) return this.replaceDirect();
+    if (carrier === undefined) {
+      const isLater = followed.some(({ way }) => way.between.length > 0);
+      return isLater
+        ? new Refusal('The result is changed before it is translated.')
+        : this.replaceDirect();
+    }
     const variable = localVariable(this.code, carrier);
     if (variable === undefined) {
       return new Refusal(`The result is kept in \`${carrier}\`, which is no plain local variable.`);
