@@ -1,9 +1,8 @@
-import { N } from '../../syntax/node-kinds.ts';
-import { parseText } from '../../syntax/parse-text.ts';
 import type { SymbolTable } from '../../syntax/symbol-table.ts';
 import type { NodeId, SyntaxTree } from '../../syntax/syntax-tree.ts';
 import { layOutNew } from '../layout/lay-out-new.ts';
 import type { LineStyle } from '../parts.ts';
+import { functionHead, parameterName } from './parameter-names.ts';
 
 /** An old name that is kept alive, the new one behind it, and the text of the function's definition. */
 export interface AliasRequest {
@@ -21,14 +20,13 @@ export function inlineAlias(
   { name, to, definition }: AliasRequest,
   style: LineStyle,
 ): string | undefined {
-  const tree = parseText(symbols, definition, 'item');
-  const declarator = functionDeclaratorOf(tree);
-  if (declarator === undefined) return undefined;
-  const parameters = tree.children(declarator).slice(1);
+  const found = functionHead(symbols, definition);
+  if (found === undefined) return undefined;
+  const { tree, declarator, parameters } = found;
   const texts = parameters.map((node) => oneLine(tree.text(node)));
   if (texts.includes('...')) return undefined;
   const isEmpty = texts.length === 0 || (texts.length === 1 && texts[0] === 'void');
-  const names = isEmpty ? [] : parameters.map((node) => nameIn(tree, node));
+  const names = isEmpty ? [] : parameters.map((node) => parameterName(tree, node));
   if (names.includes(undefined)) return undefined;
   const result = resultOf(definition, tree, declarator);
   const gap = result.endsWith('*') ? '' : ' ';
@@ -40,29 +38,6 @@ export function inlineAlias(
 
 export function macroAlias({ name, to }: Pick<AliasRequest, 'name' | 'to'>): string {
   return `#define ${name} ${to}\n`;
-}
-
-function functionDeclaratorOf(tree: SyntaxTree): NodeId | undefined {
-  const open = [tree.root];
-  for (let node = open.shift(); node !== undefined; node = open.shift()) {
-    if (tree.kind(node) === N.functionDeclarator) return node;
-    if (tree.kind(node) !== N.compound) open.push(...tree.children(node));
-  }
-  return undefined;
-}
-
-/** The declared name of a parameter; undefined for one without. */
-function nameIn(tree: SyntaxTree, node: NodeId): string | undefined {
-  if (tree.kind(node) === N.nameDeclarator) return tree.text(node);
-  if (tree.kind(node) === N.parameter) {
-    const declarator = tree.children(node)[1];
-    return declarator === undefined ? undefined : nameIn(tree, declarator);
-  }
-  for (const child of tree.children(node)) {
-    const name = nameIn(tree, child);
-    if (name !== undefined) return name;
-  }
-  return undefined;
 }
 
 /** The type in front of the name, without what says how the function is linked. */

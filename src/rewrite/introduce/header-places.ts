@@ -1,6 +1,6 @@
 import type { FileFacts } from '../../facts/model.ts';
 import { codeStretches } from '../layout/code-stretches.ts';
-import type { TextRange } from '../layout/remove-text.ts';
+import { type TextRange, withCommentAbove } from '../layout/remove-text.ts';
 
 /** The lines of the item around a byte: a declaration, a definition. */
 export function itemAround(text: string, offset: number): TextRange | undefined {
@@ -29,6 +29,15 @@ export function behindBlock(text: string, offset: number): number {
 export function lineAfter(text: string, offset: number): number {
   const newline = text.indexOf('\n', offset);
   return newline < 0 ? text.length : newline + 1;
+}
+
+/** In front of a header's first declaration and the comment above it: behind what it includes and defines first. */
+export function firstItem(text: string): number {
+  const items = codeStretches(text).filter(({ start, codeStart }) => start === codeStart);
+  const [first] = items.sort((a, b) => a.start - b.start);
+  if (first === undefined) return headersEnd(text);
+  const bytes = Buffer.from(text, 'latin1');
+  return withCommentAbove(bytes, first).start;
 }
 
 /** In front of the `#endif` that closes a header's include guard; the header's end without one. */

@@ -9,6 +9,7 @@ import { inlineAlias, macroAlias } from './alias-text.ts';
 import { behindBlock, itemAround, lineAfter } from './header-places.ts';
 import type { Hindrance, IntroductionWork } from './introduction-work.ts';
 import { kernelDocOf, kernelDocRange } from './kernel-doc-text.ts';
+import { namedParameters } from './parameter-names.ts';
 
 /** Gives a function its new name wherever it is defined, declared and exported, and keeps the old one as an alias. */
 export function introduceByRename(work: IntroductionWork, introduction: Introduction): Hindrance {
@@ -28,6 +29,8 @@ export function introduceByRename(work: IntroductionWork, introduction: Introduc
     if (site.kind !== 'export' || !exportOtherwise(work, introduction, site))
       drafts.edit(path, edit);
   }
+  for (const site of sites)
+    if (site.kind === 'declaration') nameParameters(work, introduction, site);
   if (replacesDoc) replaceDocumentation(work, introduction);
   if (introduction.alias === 'none' || work.isUnused(introduction.of)) return undefined;
   return addAlias(work, introduction, sites);
@@ -51,6 +54,25 @@ function exportOtherwise(
     for (const edit of removeTexts(bytes, [{ start, end }])) drafts.edit(path, edit);
   } else drafts.edit(path, { start, end, text: `${wanted}(${name});` });
   return true;
+}
+
+function nameParameters(
+  { parts, drafts }: IntroductionWork,
+  { of }: Introduction,
+  site: PlannedSite,
+): void {
+  const bytes = parts.reader.bytes(site.file);
+  const at = parts.reader.offsetOf(site.file, site);
+  const definition = definitionText(parts, of);
+  if (bytes === undefined || at === undefined || definition === undefined) return;
+  const text = Buffer.from(bytes).toString('latin1');
+  const item = itemAround(text, at);
+  if (item === undefined) return;
+  const path = parts.search.graph.base.path(site.file);
+  for (const edit of namedParameters(parts.symbols, text.slice(item.start, item.end), definition)) {
+    const { start, end, text: name } = edit;
+    drafts.edit(path, { start: start + item.start, end: end + item.start, text: name });
+  }
 }
 
 /** The kernel-doc of the public definition becomes that of the migration. */

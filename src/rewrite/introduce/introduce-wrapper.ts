@@ -4,14 +4,21 @@ import { ANY_ROLE } from '../../facts/roles.ts';
 import { publicDefinitions } from '../../plan/defined-functions.ts';
 import type { Introduction, MigrationSpec } from '../../spec/migration-spec.ts';
 import type { RewriteParts } from '../parts.ts';
-import { behindBlock, headersEnd, itemAround, lastLineOf, lineAfter } from './header-places.ts';
+import {
+  behindBlock,
+  firstItem,
+  headersEnd,
+  itemAround,
+  lastLineOf,
+  lineAfter,
+} from './header-places.ts';
 import type { Hindrance, IntroductionWork } from './introduction-work.ts';
 import { asBytes, kernelDocOf } from './kernel-doc-text.ts';
 
 /**
  * Puts a wrapper's kernel-doc and definition into its header: behind the declaration of what it wraps, or of what it
  * calls, and behind everything of that header that its text names. A wrapper that is not inline is declared there,
- * and defined behind what it wraps.
+ * and defined behind what it wraps. A type goes in front of everything that could use it.
  */
 export function introduceWrapper(
   work: IntroductionWork,
@@ -29,6 +36,10 @@ export function introduceWrapper(
   const text = Buffer.from(bytes).toString('latin1');
   const doc = documentation === undefined ? '' : kernelDocOf(documentation);
   const code = `${asBytes(definition.trimEnd())}\n`;
+  if (/^\s*(?:typedef|struct|union|enum|#)/.test(definition) && !definition.includes('(')) {
+    drafts.insert(path, firstItem(text), `${doc}${code}\n`);
+    return undefined;
+  }
   const called = [...work.placed].filter(([other, place]) => {
     const isMentioned = new RegExp(`\\b${other}\\b`).test(definition);
     return isMentioned && place.path === path;

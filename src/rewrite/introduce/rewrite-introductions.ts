@@ -1,5 +1,5 @@
 import type { FunctionId } from '../../callgraph/function-id.ts';
-import { definedFunctions } from '../../plan/defined-functions.ts';
+import { definedFunctions, isDefined } from '../../plan/defined-functions.ts';
 import type { PlannedSite } from '../../plan/planned-site.ts';
 import type { Introduction, MigrationSpec } from '../../spec/migration-spec.ts';
 import type { Change, Rewriting } from '../change.ts';
@@ -23,7 +23,7 @@ export function rewriteIntroductions(
   isUnused: (name: string) => boolean,
 ): readonly Rewriting[] {
   const missing = spec.introduce.filter(
-    ({ name, how }) => how !== 'existing' && definedFunctions(parts, name).length === 0,
+    ({ name, how }) => how !== 'existing' && !isDefined(parts, name),
   );
   if (missing.length === 0) return [];
   const drafts = new FileDrafts();
