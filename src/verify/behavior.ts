@@ -238,6 +238,11 @@ export class BehaviorCheck {
       renames: this.renames,
       opened: new Set([...this.replaced.values(), ...translated, ...this.added.keys()]),
       marked,
+      isIntroducedType: (text) =>
+        /^\w+$/.test(text) &&
+        this.spec.introduce.some(({ definition }) =>
+          new RegExp(`\\btypedef\\b[^;]*\\b${text}\\s*;`).test(definition ?? ''),
+        ),
       isResultDropped: own.some(({ promise }) => promise.retyped?.get(id) === 'void'),
       resultsOf: (name) => {
         if (!this.replaced.has(name) && !this.replaced.has(oldNames.get(name) ?? name))

@@ -3,6 +3,9 @@ import type { Change } from '../rewrite/change.ts';
 import type { RewriteParts } from '../rewrite/parts.ts';
 import type { TextEdit } from '../rewrite/text-edit.ts';
 import type { MigrationSpec } from '../spec/migration-spec.ts';
+import { N } from '../syntax/node-kinds.ts';
+import { parseText } from '../syntax/parse-text.ts';
+import type { SymbolTable } from '../syntax/symbol-table.ts';
 import type { CodeItem, CodeText, CodeUnit } from './code-text.ts';
 import type { FileVersions, VetoReason } from './verification.ts';
 
@@ -51,9 +54,11 @@ class EditPlaces {
   /** Names of what comes and goes with the migration itself. */
   private readonly ownNames: ReadonlySet<string>;
   private readonly isOwnStage: boolean;
+  private readonly isArgued: boolean;
+  private readonly symbols: SymbolTable;
 
   constructor(
-    { search }: RewriteParts,
+    { search, symbols }: RewriteParts,
     spec: MigrationSpec,
     changes: readonly Change[],
     path: string,
@@ -72,6 +77,8 @@ class EditPlaces {
     this.bindingLines = new Set(
       sites.filter(({ kind }) => kind === 'binding').map(({ line }) => line),
     );
+    this.symbols = symbols;
+    this.isArgued = changes.every(({ promise }) => promise.kind === 'argued');
     this.isOwnStage = changes.some(({ stage }) => stage !== 'convert');
     this.ownNames = new Set([
       ...spec.introduce.flatMap(({ name, of }) => [name, of]),
@@ -90,7 +97,7 @@ class EditPlaces {
     const item = this.code.items.find(({ start, end }) => start < edit.end && edit.start < end);
     const inside = item ?? this.code.itemAt(edit.start);
     if (inside?.kind === 'function' && inside.start <= edit.start && edit.end <= inside.end)
-      return this.isBinding(edit) ? undefined : this.complaintInFunction(inside);
+      return this.isBinding(edit) ? undefined : this.complaintInFunction(inside, edit);
     const directives = [...before, ...after].filter(({ kind }) => kind === 'directive');
     if (directives.length > 0 && this.areOwnDirectives(before, after)) return undefined;
     if (inside !== undefined && this.isOwnItem(inside)) return undefined;
@@ -107,10 +114,37 @@ class EditPlaces {
     return true;
   }
 
-  private complaintInFunction({ names }: CodeItem): string | undefined {
-    if (names.some((name) => this.functions.has(name))) return undefined;
+  private complaintInFunction(item: CodeItem, edit: TextEdit): string | undefined {
+    const { names } = item;
+    if (names.some((name) => this.functions.has(name))) {
+      return this.isArgued && !this.isBehindSite(item, edit) && !this.isInDeclaration(item, edit)
+        ? 'Code is edited in front of the use that is carried out, where no argument speaks of it.'
+        : undefined;
+    }
     if (this.isOwnStage && names.some((name) => this.ownNames.has(name))) return undefined;
     return `${names[0] ?? 'A function'}() is edited, and is none of the functions that the change names.`;
+  }
+
+  private isBehindSite({ start, end }: CodeItem, edit: TextEdit): boolean {
+    const last = this.code.lineOf(end);
+    const at = this.code.lineOf(edit.start);
+    for (let line = this.code.lineOf(start); line <= last; line++)
+      if (this.siteLines.has(line)) return line <= at;
+    return false;
+  }
+
+  /** Variables may come and go; the text is looked at by a compiler's rules. */
+  private isInDeclaration({ start, end }: CodeItem, edit: TextEdit): boolean {
+    const tree = parseText(this.symbols, this.code.bytes.subarray(start, end), 'item');
+    const from = edit.start - start;
+    const until = edit.end - start;
+    for (let node = 1; node < tree.count; node++) {
+      if (tree.kind(node) !== N.declaration) continue;
+      const first = tree.tokens.starts[tree.firstToken[node] as number] as number;
+      const last = tree.tokens.ends[(tree.endToken[node] as number) - 1] as number;
+      if (from <= last + 1 && until >= first - 1) return true;
+    }
+    return false;
   }
 
   /** Only includes, or `#define`s in lines with uses. */

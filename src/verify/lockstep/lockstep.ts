@@ -35,6 +35,8 @@ export interface Correspondence {
   readonly isResultDropped: boolean;
   /** Everything a function returns, by its new name; undefined where that is not known. */
   resultsOf(name: string): NumberSet | undefined;
+  /** Whether the migration itself declares a type, so that the tree need not know it. */
+  isIntroducedType(text: string): boolean;
 }
 
 /**
@@ -49,7 +51,9 @@ export function compareVersions(
   after: FunctionVersion,
   correspondence: Correspondence,
 ): LockstepAnswer {
-  const trouble = troubleWith(before.graph, after.graph);
+  const trouble =
+    troubleWith(before.graph, after.graph) ??
+    typeTrouble(before.graph, after.graph, correspondence);
   if (trouble !== undefined) return { kind: 'unknown', trouble };
   let best: LockstepAnswer | undefined;
   let opened: ReadonlySet<string> | undefined;
@@ -129,6 +133,25 @@ function troubleWith(before: ControlFlowGraph, after: ControlFlowGraph): Trouble
   if (!sameParameters(before, after))
     return { reason: 'the parameters are not the same', before: 0, after: 0 };
   return undefined;
+}
+
+/** A value may be cut to fit a type of which nothing is known; in both versions alike where both have the type. */
+function typeTrouble(
+  before: ControlFlowGraph,
+  after: ControlFlowGraph,
+  { isIntroducedType }: Correspondence,
+): Trouble | undefined {
+  const known = new Set(unknownTypes(before));
+  const found = unknownTypes(after).find((text) => !known.has(text) && !isIntroducedType(text));
+  if (found === undefined) return undefined;
+  return { reason: `the type ${found} is not known`, before: 0, after: 0 };
+}
+
+function unknownTypes({ resultType, variables }: ControlFlowGraph): readonly string[] {
+  const held = variables.filter(({ name, isMemory }) => name !== '' && !isMemory);
+  return [resultType, ...held.map(({ type }) => type)]
+    .filter(({ width, text }) => width.kind === 'other' && text !== '')
+    .map(({ text }) => text);
 }
 
 function firstLimit({ limits, unshown, blocks }: ControlFlowGraph): GraphLimit | undefined {
