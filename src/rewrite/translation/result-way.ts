@@ -54,12 +54,16 @@ class WayFinder {
   private readonly call: Item;
   private readonly inputs: readonly bigint[];
   private readonly segments: readonly (readonly Segment[])[];
+  /** Every statement that looks at the result. */
+  private readonly looking: ReadonlySet<Item>;
 
   constructor(code: FunctionCode, call: Item, runs: ReadonlyMap<bigint, ResultRun>) {
     this.code = code;
     this.call = call;
     this.inputs = [...runs.keys()];
     this.segments = [...runs.values()].map(segmentsOf);
+    const steps = this.segments.flat().flatMap((segment) => segment.steps.filter(isTranslation));
+    this.looking = new Set(steps.map(({ item }) => item));
   }
 
   find(): ResultWay | string {
@@ -78,6 +82,7 @@ class WayFinder {
       idle.push(...this.testsIn(told));
       const next = told[0]?.behind;
       if (next === undefined || told.some(({ isLast }) => isLast)) return this.stopsAt(next);
+      if (this.isDecided(next)) return this.dependsOn(next);
       between.push(next);
     }
     return this.stopsAt(undefined);
@@ -143,6 +148,8 @@ class WayFinder {
     const rest = told[0]?.holding.get(name)?.rest ?? [];
     if (returned) return { kind: 'returned', rest, isRaw: !translated.includes(RETURNED) };
     if (told.some(({ behind }) => behind !== told[0]?.behind)) return this.differs(told);
+    const at = told[0]?.behind;
+    if (at !== undefined && this.isDecided(at)) return this.dependsOn(at);
     return { kind: 'assigned', variable: name, rest, at: told[0]?.behind };
   }
 
@@ -170,8 +177,16 @@ class WayFinder {
   private differs(told: readonly (Segment | undefined)[]): string {
     const places = told.flatMap((each) => (each?.behind === undefined ? [] : [each.behind]));
     const [first, second = first] = [...new Set(places)].sort((a, b) => a.start - b.start);
-    const text = shortText(this.code, second ?? this.call);
-    return `What is done behind the call depends on its result: \`${text}\`.`;
+    return this.dependsOn(second ?? this.call);
+  }
+
+  private dependsOn(item: Item): string {
+    return `What is done behind the call depends on its result: \`${shortText(this.code, item)}\`.`;
+  }
+
+  /** Whether a test of the result stands around the statement, which goes with the translation. */
+  private isDecided(item: Item): boolean {
+    return isInsideOf(item, this.looking);
   }
 
   private stopsAt(item: Item | undefined): string {

@@ -73,7 +73,21 @@ class Tidying {
     for (const item of code.items) {
       if (item.kind !== 'label' || isTargeted(code, item.name)) continue;
       if (old.label(item.name) !== undefined && !isTargeted(old, item.name)) continue;
-      this.revision.remove(item);
+      this.dropLabel(item);
+    }
+  }
+
+  /** What stands behind a label in its line is indented as what stands in front of it. */
+  private dropLabel(item: Item): void {
+    const { text } = this.code;
+    const next = item.block.items[item.index + 1];
+    const other = item.block.items.find(({ kind }) => !/^(label|case|default)$/.test(kind));
+    const isShared = next !== undefined && !text.slice(item.end, next.start).includes('\n');
+    if (!isShared || other === undefined) this.revision.remove(item);
+    else {
+      const extent = { start: item.start, end: next.start };
+      const isFirst = this.revision.indentOf(item).length === 0;
+      this.revision.replace(extent, isFirst ? this.revision.indentOf(other) : '');
     }
   }
 

@@ -6,7 +6,7 @@ import { rewriteToyTree } from './rewrite-tree.ts';
 import { disagreement, type Held } from './same-behavior.ts';
 
 // Handlers are rewritten together, as the files of one tree: the property is asked of all of them at once.
-const seed = Number(process.env['FLAGDAY_SEED'] ?? Math.floor(Math.random() * 1e9));
+const seed = Math.floor(Math.random() * 1e9);
 
 interface Share {
   convertible: number;
@@ -44,12 +44,9 @@ function bodyOf(text: string): string {
 test('every candidate does what the handler did, but for the differences that are listed', async () => {
   const held: Held = { runs: 0, differences: 0 };
   const share: Share = { convertible: 0, written: 0 };
-  const bodies = fc.sample(faulting, { numRuns: 300, seed });
+  const bodies = fc.sample(faulting, { numRuns: 200, seed });
   const found = await disagreements(bodies, held, share);
-  if (found.length > 0)
-    expect.fail(
-      `seed ${seed}: ${found.length} disagree\n${found.slice(0, Number(process.env['FLAGDAY_SHOWN'] ?? 1)).join('\n=====\n')}`,
-    );
+  if (found.length > 0) expect.fail(`seed ${seed}: ${found.length} disagree\n${found[0]}`);
   expect(held.runs).toBeGreaterThan(bodies.length * 20);
   expect(held.differences).toBeGreaterThan(0);
   // Of handlers in the manner of drivers, most of those that can be converted are written.
@@ -59,12 +56,9 @@ test('every candidate does what the handler did, but for the differences that ar
 test('handlers of any kind are rewritten right, or left', async () => {
   const held: Held = { runs: 0, differences: 0 };
   const share: Share = { convertible: 0, written: 0 };
-  const bodies = fc.sample(handlers, { numRuns: 300, seed });
+  const bodies = fc.sample(handlers, { numRuns: 200, seed });
   const found = await disagreements(bodies, held, share);
-  if (found.length > 0)
-    expect.fail(
-      `seed ${seed}: ${found.length} disagree\n${found.slice(0, Number(process.env['FLAGDAY_SHOWN'] ?? 1)).join('\n=====\n')}`,
-    );
+  if (found.length > 0) expect.fail(`seed ${seed}: ${found.length} disagree\n${found[0]}`);
   expect(held.runs).toBeGreaterThan(bodies.length);
   expect(share.written / share.convertible).toBeGreaterThan(0.2);
 }, 240_000);
