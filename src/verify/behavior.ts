@@ -9,7 +9,12 @@ import { AllowedDifferences } from './allowed-differences.ts';
 import type { CodeItem, CodeText } from './code-text.ts';
 import { compilerWarnings } from './compiler-checks.ts';
 import type { ResultDifference } from './lockstep/answer.ts';
-import { type Correspondence, compareVersions, resultsOfAll } from './lockstep/lockstep.ts';
+import {
+  type Correspondence,
+  compareVersions,
+  parametersOfAll,
+  resultsOfAll,
+} from './lockstep/lockstep.ts';
 import { findTokenDifference } from './token-changes.ts';
 import { type ExactGraphs, type NewText, TreeBodies } from './tree-bodies.ts';
 import type { FileVersions, FoundDifference, VetoReason } from './verification.ts';
@@ -234,6 +239,10 @@ export class BehaviorCheck {
     const { graph } = this.parts.search;
     const translated = [...this.translated].map((each) => displayName(graph, each));
     const oldNames = new Map([...this.renames].map(([old, name]) => [name, old]));
+    const meant = (name: string): readonly FunctionId[] =>
+      graph.definitions
+        .meantBy(fileOf(id), graph.base.find(oldNames.get(name) ?? name))
+        .filter((each) => graph.definitions.fact(each).kind === 'function');
     return {
       renames: this.renames,
       opened: new Set([...this.replaced.values(), ...translated, ...this.added.keys()]),
@@ -247,13 +256,9 @@ export class BehaviorCheck {
       resultsOf: (name) => {
         if (!this.replaced.has(name) && !this.replaced.has(oldNames.get(name) ?? name))
           return undefined;
-        const subject = graph.base.find(oldNames.get(name) ?? name);
-        const meant = graph.definitions.meantBy(fileOf(id), subject);
-        return resultsOfAll(
-          this.parts,
-          meant.filter((each) => graph.definitions.fact(each).kind === 'function'),
-        );
+        return resultsOfAll(this.parts, meant(name));
       },
+      parametersOf: (name) => parametersOfAll(meant(name).map((each) => this.before.graphOf(each))),
     };
   }
 

@@ -72,6 +72,7 @@ export function compareTexts(
     marked: new Set<string>(),
     isResultDropped: false,
     resultsOf: (): undefined => undefined,
+    parametersOf: (): undefined => undefined,
     isIntroducedType: (): boolean => false,
   };
   return compareVersions(before.version(name), after.version(name), known);

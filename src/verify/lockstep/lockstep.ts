@@ -1,6 +1,7 @@
 import type { FunctionId } from '../../callgraph/function-id.ts';
 import type { Callee, ControlFlowGraph, GraphLimit } from '../../outcomes/control-flow-graph.ts';
 import { NumberSet } from '../../outcomes/number-set.ts';
+import { isSameWidth, type Width } from '../../outcomes/width.ts';
 import type { PlanParts } from '../../plan/parts.ts';
 import type { LockstepAnswer, Trouble } from './answer.ts';
 import { type BodyChoice, inlineCalls } from './inline-calls.ts';
@@ -35,6 +36,8 @@ export interface Correspondence {
   readonly isResultDropped: boolean;
   /** Everything a function returns, by its new name; undefined where that is not known. */
   resultsOf(name: string): NumberSet | undefined;
+  /** As what it takes its arguments, by its new name; undefined where that is not known. */
+  parametersOf(name: string): readonly Width[] | undefined;
   /** Whether the migration itself declares a type, so that the tree need not know it. */
   isIntroducedType(text: string): boolean;
 }
@@ -168,6 +171,22 @@ function sameParameters(before: ControlFlowGraph, after: ControlFlowGraph): bool
     const other = after.variables[i];
     return other?.type.text === type.text && other.isMemory === isMemory;
   });
+}
+
+/** As what all of several functions take their arguments; undefined where they differ. */
+export function parametersOfAll(
+  graphs: readonly (ControlFlowGraph | undefined)[],
+): readonly Width[] | undefined {
+  const lists = graphs.map((graph) =>
+    graph?.variables.filter(({ parameter }) => parameter >= 0).map(({ type }) => type.width),
+  );
+  const [first, ...others] = lists;
+  const isAgreed = others.every(
+    (list) =>
+      first?.length === list?.length &&
+      list?.every((width, i) => isSameWidth(width, first?.[i] ?? width)),
+  );
+  return isAgreed ? first : undefined;
 }
 
 /** The union of what each of several functions returns; undefined where one of them is not known in full. */

@@ -30,16 +30,18 @@ export interface SharedCalls {
   readonly isResultDropped: boolean;
   /** Everything a function returns, under its new name; undefined where that is not known. */
   resultsOf(name: string): NumberSet | undefined;
+  /** As what it takes its arguments; undefined where that is not known. */
+  parametersOf(name: string): readonly Width[] | undefined;
 }
 
 /** So many states are kept apart where the versions meet; further ones forget what memory holds. */
 const MAX_APART = 12;
 /** So many states are kept at all. */
-const MAX_STATES = 48;
+const MAX_STATES = 96;
 /** So many pairs of states are looked at. */
 const MAX_STEPS = 6_000;
-/** So many paths between two events are looked at from one pair of states. */
-const MAX_PATHS = 1_500;
+/** So many blocks between two events are looked at from one pair of states. */
+const MAX_PATHS = 20_000;
 /** After so many visits what is known of a path is given up, so that loops end. */
 const MAX_VISITS = 40;
 /** More differences than this are not listed. */
@@ -454,8 +456,17 @@ class Product {
     return mine.arguments.every((argument, i) => {
       const one = this.evaluator.valueOf(meeting.state, argument);
       const other = this.evaluator.valueOf(meeting.state, theirs.arguments[i] as Value);
-      return this.isEqual(meeting.state, one, other) || this.isShown(meeting, one, other);
+      if (this.isEqual(meeting.state, one, other)) return true;
+      const [a, b] = [this.taken(mine, i, one), this.taken(theirs, i, other)];
+      return this.isEqual(meeting.state, a, b) || this.isShown(meeting, a, b);
     });
+  }
+
+  /** An argument as the function gets it. */
+  private taken({ callee }: Call, position: number, id: ExprId): ExprId {
+    if (callee.kind !== 'function' || callee.orMacro === true) return id;
+    const width = this.shared.parametersOf(callee.name)?.[position];
+    return width === undefined ? id : this.exprs.cast(id, width);
   }
 
   private sameText({ variables, guard }: State, mine: Call, theirs: Call): boolean {
