@@ -14,9 +14,8 @@ export interface SplitVariable {
 }
 
 /**
- * Takes a variable apart that holds codes and, at other times, something else: each value goes by where it is read.
- * Those that are returned, or handed to one of `others`, are codes. A sentence where something else may be read as
- * a code.
+ * Takes a variable apart that holds codes and, on `otherLines`, something else. A sentence where something else may
+ * be read as a code: returned, or handed to one of `others`.
  */
 export function splitVariable(
   file: SourceFile,
@@ -32,18 +31,20 @@ export function splitVariable(
     return cannot('its address is taken');
   }
   const webs = websOf(body, name);
-  const codes = new Set<NodeId>();
-  for (const { node } of mentions) {
-    if (isCode(body, node, others)) codes.add(webs.get(node) ?? node);
+  const webOf = (node: NodeId): NodeId => webs.get(node) ?? node;
+  const read = mentions.filter(({ node }) => isCode(body, node, others));
+  const codes = new Set(read.map(({ node }) => webOf(node)));
+  const strangers = otherLines.map((line) =>
+    [...webs.keys()].filter((node) => isWrittenOn(file, body, node, line)).map(webOf),
+  );
+  const strange = new Set(strangers.flat());
+  if (strangers.some((each) => each.length === 0) || [...strange].some((web) => codes.has(web))) {
+    return cannot('what it holds besides may end as a code');
   }
-  const isOfCodes = (node: NodeId): boolean => codes.has(webs.get(node) ?? node);
+  const isOfCodes = (node: NodeId): boolean => !strange.has(webOf(node));
   const rest = mentions.filter(({ node }) => !isOfCodes(node));
   const declared = body.occurrencesOf(name).find(({ kind }) => kind === 'declared');
   const declarator = declared?.holder ?? 0;
-  const isMixed = [...webs.keys()].some(
-    (node) => isOfCodes(node) && getsOther(file, body, node, otherLines),
-  );
-  if (rest.length === 0 || isMixed) return cannot('what it holds besides may end as a code');
   const isError = ERRORS.includes(name);
   const initial = body.tree.children(declarator).at(-1) as NodeId;
   const hasInitial = !body.tree.isAbsent(initial);
@@ -126,16 +127,10 @@ function isCode(body: FunctionBody, node: NodeId, others: ReadonlySet<string>): 
   return false;
 }
 
-/** Whether the write stands in a statement that gets something else on one of its lines. */
-function getsOther(
-  file: SourceFile,
-  body: FunctionBody,
-  node: NodeId,
-  lines: readonly number[],
-): boolean {
-  const kind = body.tree.kind(node);
+/** Whether the mention is a write whose lines are around this one. */
+function isWrittenOn(file: SourceFile, body: FunctionBody, node: NodeId, line: number): boolean {
   let whole = node;
-  if (kind === N.identifier) {
+  if (body.tree.kind(node) === N.identifier) {
     const around = body.parent(node);
     if (body.tree.kind(around) !== N.assign || body.tree.children(around)[0] !== node) return false;
     whole = around;
@@ -143,7 +138,7 @@ function getsOther(
   const { starts } = file.tokens;
   const first = file.lineOf(starts[body.first(whole)] as number);
   const last = file.lineOf(starts[body.end(whole) - 1] as number);
-  return lines.some((line) => first <= line && line <= last);
+  return first <= line && line <= last;
 }
 
 function declarationEdit(
