@@ -3,7 +3,7 @@ import { N, type NodeKind } from '../syntax/node-kinds.ts';
 import type { NodeId } from '../syntax/syntax-tree.ts';
 import type { Binding, MatchPlace } from './match.ts';
 import { isRest } from './parse-pattern.ts';
-import { isMetavariableToken, type Pattern, REST } from './pattern.ts';
+import { isMetavariableToken, type Pattern, REST, standInAt } from './pattern.ts';
 import { neededStrength, strengthOf } from './precedence.ts';
 
 /** The text of a replacement for one match. */
@@ -58,7 +58,7 @@ export function instantiate(
     // A rest of nothing takes the comma in front of it along.
     if (hole.name === REST && binding.text === '') add(ahead.replace(/,\s*$/, ''));
     else {
-      const [open, close] = isEnclosed(hole, binding) ? ['(', ')'] : ['', ''];
+      const [open, close] = bracketsFor(replacement, hole, binding);
       add(ahead);
       add(separated(text, open + binding.text).slice(0, -binding.text.length));
       add(binding.text, binding);
@@ -85,7 +85,10 @@ function enclosure({ form, tree, root }: Pattern, place: MatchPlace): readonly [
   return place.isBody && !STANDS_ALONE.has(tree.kind(root)) ? ['{ ', ' }'] : ['', ''];
 }
 
-const STANDS_ALONE: ReadonlySet<NodeKind> = new Set([
+/** How strong a bound statement is that no `else` behind it can belong to; all others have none. */
+export const ALONE = 1;
+
+export const STANDS_ALONE: ReadonlySet<NodeKind> = new Set([
   N.expressionStatement,
   N.emptyStatement,
   N.compound,
@@ -110,8 +113,15 @@ export interface Hole {
 export function holesOf(pattern: Pattern, outer = 0): Hole[] {
   const { tree, root } = pattern;
   const holes: Hole[] = [];
-  const visit = (node: NodeId, needed: number): void => {
+  const visit = (node: NodeId, needed: number, isBeforeElse: boolean): void => {
     const token = tree.firstToken[node] as number;
+    const standIn = standInAt(pattern, node);
+    if (standIn !== undefined) {
+      const start = tree.tokens.starts[token] as number;
+      const end = tree.tokens.ends[(tree.endToken[node] as number) - 1] as number;
+      holes.push({ name: standIn, start, end, needed: isBeforeElse ? ALONE : 0, node });
+      return;
+    }
     const isVariable = tree.kind(node) === N.identifier && isMetavariableToken(tree, token);
     if (isVariable || isRest(tree, node)) {
       const start = tree.tokens.starts[token] as number;
@@ -119,10 +129,14 @@ export function holesOf(pattern: Pattern, outer = 0): Hole[] {
       const name = isVariable ? tree.tokenText(token).slice(1) : REST;
       holes.push({ name, start, end, needed, node });
     }
-    for (const [i, child] of tree.children(node).entries())
-      visit(child, neededStrength(tree, node, i));
+    const children = tree.children(node);
+    for (const [i, child] of children.entries()) {
+      const isThen = tree.kind(node) === N.if && i === 1 && !tree.isAbsent(children[2] ?? 0);
+      const isOpen = isThen || (isBeforeElse && tree.kind(node) !== N.compound);
+      visit(child, neededStrength(tree, node, i), isOpen);
+    }
   };
-  visit(root, outer);
+  visit(root, outer, false);
   return holes.sort((a, b) => a.start - b.start);
 }
 
@@ -134,8 +148,14 @@ function weakestNeeds(pattern: Pattern): Map<string, number> {
   return needs;
 }
 
-function isEnclosed({ name, needed }: Hole, { strength }: Binding): boolean {
-  return name !== REST && strength < needed;
+/** Parentheses around an expression, braces around a statement that would take over the `else` behind it. */
+function bracketsFor(
+  replacement: Pattern,
+  { name, needed, node }: Hole,
+  { strength }: Binding,
+): readonly [string, string] {
+  if (name === REST || strength >= needed) return ['', ''];
+  return standInAt(replacement, node) === undefined ? ['(', ')'] : ['{ ', ' }'];
 }
 
 /** With a blank in front where two tokens would become one: `a-` and `-b`, `a/` and `*p`, `return` and `x`. */

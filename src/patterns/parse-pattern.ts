@@ -15,7 +15,10 @@ import {
 } from './pattern.ts';
 
 export interface PatternOptions {
-  /** Types by the name of a metavariable, without `$`. */
+  /**
+   * Types by the name of a metavariable, without `$`. `statement` and `type` in the place of one say that it stands
+   * for such a piece of code.
+   */
   readonly types?: ReadonlyMap<string, string>;
   /**
    * What the text is for. A pattern to search by needs a fixed identifier; a replacement may be `$x` or `0`.
@@ -37,7 +40,7 @@ export function parsePattern(text: string, options: PatternOptions = {}): Parsed
     report(reading.problem, reading.firstToken, reading.endToken, reading.reason);
     return { kind: 'problems', problems };
   }
-  checkNames(reading.tree, report);
+  checkNames(reading.tree, options.types ?? new Map(), report);
   checkRest(reading.tree, reading.root, report);
   const pattern = patternOf(text, reading, options.types ?? new Map());
   if (options.role !== 'replacement') checkSearchable(pattern, report);
@@ -137,7 +140,7 @@ function whatFails(expression: SyntaxTree, statements: SyntaxTree): [number, num
 type Report = (kind: PatternProblemKind, first: number, end: number, reason: string) => void;
 
 /** Every word with a `$` must be a metavariable that stands as an expression. */
-function checkNames(tree: SyntaxTree, report: Report): void {
+function checkNames(tree: SyntaxTree, types: ReadonlyMap<string, string>, report: Report): void {
   const asExpression = new Set<number>();
   for (let node = 1; node < tree.count; node++) {
     if (tree.kind(node) === N.identifier) asExpression.add(tree.firstToken[node] as number);
@@ -145,6 +148,7 @@ function checkNames(tree: SyntaxTree, report: Report): void {
     if (tree.kind(node) === N.macroStatement || tree.kind(node) === N.macroItem)
       asExpression.delete(tree.firstToken[node] as number);
   }
+  const standIns = standInTokens(tree, types);
   for (let token = 0; token < tree.tokens.count; token++) {
     const text = tree.tokenText(token);
     const kind = tree.tokens.kinds[token] as number;
@@ -153,11 +157,34 @@ function checkNames(tree: SyntaxTree, report: Report): void {
     if (!METAVARIABLE.test(text)) {
       const reason = `'${text}' is no name of a metavariable; one is '$' and a C identifier`;
       report('bad-metavariable-name', token, token + 1, reason);
+    } else if (STAND_INS.has(types.get(text.slice(1)) ?? '')) {
+      // A type in `sizeof` or among a macro's arguments reads as an expression.
+      const isType = types.get(text.slice(1)) === 'type';
+      if (standIns.has(token) || (isType && asExpression.has(token))) continue;
+      const reason = `'${text}' is to be a ${types.get(text.slice(1))} and does not stand where one can`;
+      report('misplaced-metavariable', token, token + 1, reason);
     } else if (!asExpression.has(token)) {
-      const reason = `'${text}' stands where no expression can; a metavariable is never a type, field or label`;
+      const reason = `'${text}' stands where no expression can; a metavariable is never a field or label, and a type only where 'types' says so`;
       report('misplaced-metavariable', token, token + 1, reason);
     }
   }
+}
+
+/** What `types` may say of a metavariable that is no expression. */
+const STAND_INS: ReadonlySet<string> = new Set(['statement', 'type']);
+
+/** The tokens of metavariables that stand for a statement with its `;`, or are all of a type's specifiers. */
+function standInTokens(tree: SyntaxTree, types: ReadonlyMap<string, string>): Set<number> {
+  const found = new Set<number>();
+  for (let node = 1; node < tree.count; node++) {
+    const first = tree.firstToken[node] as number;
+    const count = (tree.endToken[node] as number) - first;
+    const stands = types.get(tree.tokenText(first).slice(1));
+    if (tree.kind(node) === N.expressionStatement && count === 2 && stands === 'statement')
+      found.add(first);
+    if (tree.kind(node) === N.specifiers && count === 1 && stands === 'type') found.add(first);
+  }
+  return found;
 }
 
 const METAVARIABLE = /^\$[A-Za-z_]\w*$/;
@@ -208,7 +235,7 @@ function patternOf(
   }
   const metavariables: Metavariable[] = [...counts].map(([name, occurrences]) => ({
     name,
-    type: types.get(name),
+    ...standingOf(types.get(name)),
     occurrences,
   }));
   const called = new Set<string>();
@@ -220,6 +247,11 @@ function patternOf(
   const hasRest = restsOf(tree, root).length > 0;
   const names = { fixedNames: [...fixed], calledNames: [...called] };
   return { text, form, tree, root, metavariables, hasRest, ...names };
+}
+
+function standingOf(type: string | undefined): Pick<Metavariable, 'stands' | 'type'> {
+  if (type === 'statement' || type === 'type') return { stands: type, type: undefined };
+  return { stands: 'expression', type };
 }
 
 function checkSearchable({ tree, root, fixedNames }: Pattern, report: Report): void {
@@ -243,7 +275,7 @@ function typeProblems(
     if (!metavariables.some((one) => one.name === name)) {
       const reason = `the pattern has no '$${name}' that could be of type '${type}'`;
       problems.push({ kind: 'type-of-no-metavariable', offset: 0, length: text.length, reason });
-    } else if (!isType(type)) {
+    } else if (!STAND_INS.has(type) && !isType(type)) {
       const reason = `'${type}', the type of '$${name}', is no type of C`;
       problems.push({ kind: 'not-a-type', offset: place, length: name.length + 1, reason });
     }

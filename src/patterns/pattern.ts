@@ -1,12 +1,18 @@
+import { N } from '../syntax/node-kinds.ts';
 import type { NodeId, SyntaxTree } from '../syntax/syntax-tree.ts';
 
 /** The name under which the rest of a call's arguments (`...`) is bound. */
 export const REST = '...';
 
-/** A `$name` of a pattern: it stands for one expression, the same one wherever it stands. */
+/** What a metavariable stands for. */
+export type Standing = 'expression' | 'statement' | 'type';
+
+/** A `$name` of a pattern: it stands for one piece of code, the same one wherever it stands. */
 export interface Metavariable {
   /** Without the `$`. */
   readonly name: string;
+  /** A statement stands with its `;` or its block; a type is its specifiers: `struct page` of `struct page *`. */
+  readonly stands: Standing;
   /** C text of the type its expression must have; undefined for any. */
   readonly type: string | undefined;
   /** How often it stands in the pattern; at least once. */
@@ -67,6 +73,24 @@ export function metavariableAt(tree: SyntaxTree, node: NodeId): string | undefin
   const first = tree.firstToken[node] as number;
   if (tree.bytes[tree.tokens.starts[first] as number] !== DOLLAR) return undefined;
   return tree.tokenText(first).slice(1);
+}
+
+/**
+ * The metavariable that stands for a statement or a type where a node is, by its name: `$s;` is one of a statement,
+ * `$T` alone among specifiers one of a type.
+ */
+export function standInAt(pattern: Pattern, node: NodeId): string | undefined {
+  const { tree, metavariables } = pattern;
+  const first = tree.firstToken[node] as number;
+  const kind = tree.kind(node);
+  const count = (tree.endToken[node] as number) - first;
+  const wanted = kind === N.expressionStatement ? 'statement' : 'type';
+  const length = wanted === 'statement' ? 2 : 1;
+  if ((kind !== N.expressionStatement && kind !== N.specifiers) || count !== length)
+    return undefined;
+  if (!isMetavariableToken(tree, first)) return undefined;
+  const name = tree.tokenText(first).slice(1);
+  return metavariables.some((one) => one.name === name && one.stands === wanted) ? name : undefined;
 }
 
 /** Whether the token is `$name`. */

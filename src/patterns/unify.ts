@@ -2,9 +2,10 @@ import { N, type NodeKind } from '../syntax/node-kinds.ts';
 import type { NodeId, SyntaxTree } from '../syntax/syntax-tree.ts';
 import { effectsOf, joinEffects } from './effects.ts';
 import type { Hidden } from './hidden-tokens.ts';
+import { ALONE, STANDS_ALONE } from './instantiate.ts';
 import type { Binding, Effects } from './match.ts';
 import { isRest } from './parse-pattern.ts';
-import { metavariableAt, type Pattern, REST } from './pattern.ts';
+import { metavariableAt, type Pattern, REST, standInAt } from './pattern.ts';
 import { strengthOf, withoutParentheses } from './precedence.ts';
 
 /** The text that a pattern is compared with. */
@@ -36,10 +37,12 @@ class Unifier {
   private readonly bound = new Map<string, readonly NodeId[]>();
   /** Where a rest of no arguments stands. */
   private restAt = 0;
+  private readonly whole: Pattern;
   private readonly pattern: SyntaxTree;
   private readonly text: Text;
 
   constructor(pattern: Pattern, text: Text) {
+    this.whole = pattern;
     this.pattern = pattern.tree;
     this.text = text;
   }
@@ -53,9 +56,16 @@ class Unifier {
       const name = metavariableAt(this.pattern, wanted);
       if (name !== undefined) return this.bind(name, found);
     }
+    const standIn = standInAt(this.whole, wanted);
+    if (standIn !== undefined && kind === N.expressionStatement)
+      return STATEMENTS.has(tree.kind(node)) && this.remember(standIn, node);
     if (kind !== tree.kind(found)) return false;
     if (kind === N.absent) return true;
+    if (standIn !== undefined) return this.remember(standIn, found);
     if (kind === N.call) return this.callFits(wanted, found);
+    const type = this.typeIn(wanted);
+    if (type !== undefined)
+      return this.bindType(type, withoutParentheses(tree, tree.firstChild[found] as number));
     return this.childrenFit(wanted, found) && this.tokensFit(wanted, found);
   }
 
@@ -79,8 +89,34 @@ class Unifier {
   }
 
   private bind(name: string, node: NodeId): boolean {
+    const standing = this.whole.metavariables.find((one) => one.name === name)?.stands;
+    if (standing === 'statement') return false;
+    if (standing === 'type') return this.bindType(name, node);
+    return isExpression(this.text.tree.kind(node)) && this.remember(name, node);
+  }
+
+  /** The metavariable of a type in `sizeof($T)`, where the parentheses belong to a type and not to an expression. */
+  private typeIn(node: NodeId): string | undefined {
+    const kind = this.pattern.kind(node);
+    if (kind !== N.sizeof && kind !== N.alignof) return undefined;
+    const operand = withoutParentheses(this.pattern, this.pattern.firstChild[node] as number);
+    if (this.pattern.kind(operand) !== N.identifier) return undefined;
+    const name = metavariableAt(this.pattern, operand);
+    const one = this.whole.metavariables.find((each) => each.name === name);
+    return one?.stands === 'type' ? name : undefined;
+  }
+
+  /** The specifiers of a type that has nothing else; a name may be that of a type. */
+  private bindType(name: string, node: NodeId): boolean {
     const { tree } = this.text;
-    if (!isExpression(tree.kind(node))) return false;
+    if (tree.kind(node) === N.identifier) return this.remember(name, node);
+    const [specifiers = 0, declarator = 0] = tree.children(node);
+    const isPlain = tree.kind(node) === N.typeName && tree.isAbsent(declarator);
+    return isPlain && this.remember(name, specifiers);
+  }
+
+  private remember(name: string, node: NodeId): boolean {
+    const { tree } = this.text;
     const [known] = this.bound.get(name) ?? [];
     if (known !== undefined) return sameTokens(tree, known, node);
     this.bound.set(name, [node]);
@@ -95,7 +131,8 @@ class Unifier {
     const mayHaveBraces = TAKES_STATEMENT.has(tree.kind(found));
     return ofPattern.every((child, i) => {
       const other = ofText[i] as NodeId; // as many as of the pattern
-      const isSame = this.pattern.kind(child) === N.compound || !mayHaveBraces;
+      const takesAll = standInAt(this.whole, child) !== undefined;
+      const isSame = takesAll || this.pattern.kind(child) === N.compound || !mayHaveBraces;
       return this.fits(child, isSame ? other : withoutBraces(tree, other));
     });
   }
@@ -132,6 +169,22 @@ class Unifier {
     );
   }
 }
+
+/** What a metavariable of a statement can stand for: no label, whose name others jump to, and no declaration. */
+const STATEMENTS: ReadonlySet<NodeKind> = new Set([
+  N.compound,
+  N.expressionStatement,
+  N.if,
+  N.while,
+  N.doWhile,
+  N.for,
+  N.macroLoop,
+  N.switch,
+  N.return,
+  N.goto,
+  N.break,
+  N.continue,
+]);
 
 /** Statements with a body, in which braces around one statement change nothing. */
 export const TAKES_STATEMENT: ReadonlySet<NodeKind> = new Set([
@@ -184,9 +237,19 @@ function bindingOf(tree: SyntaxTree, nodes: readonly NodeId[]): Binding {
   const start = tree.tokens.starts[tree.firstToken[first] as number] as number;
   const end = tree.tokens.ends[(tree.endToken[last] as number) - 1] as number;
   let effects: Effects = 'none';
-  for (const node of nodes) effects = joinEffects(effects, effectsOf(tree, node));
+  for (const node of nodes) {
+    // Of a statement nobody asks whether it jumps: it must run when it did, and as often.
+    const isStatement = STATEMENTS.has(tree.kind(node));
+    effects = joinEffects(effects, isStatement ? 'changes' : effectsOf(tree, node));
+  }
   const text = latin1(tree.bytes, start, end);
-  return { start, end, text, node: first, strength: strengthOf(tree, first), effects };
+  return { start, end, text, node: first, strength: strengthOfBound(tree, first), effects };
+}
+
+function strengthOfBound(tree: SyntaxTree, node: NodeId): number {
+  const kind = tree.kind(node);
+  if (!STATEMENTS.has(kind)) return strengthOf(tree, node);
+  return STANDS_ALONE.has(kind) ? ALONE : 0;
 }
 
 /** One character for each byte. */

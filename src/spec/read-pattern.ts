@@ -31,7 +31,13 @@ export function readReplacement(
   path: YamlPath,
   yaml: YamlText,
 ): ReadPattern {
-  const pattern = accepted(parsePattern(text, { role: 'replacement' }), path, yaml, undefined);
+  const standing = new Map(
+    from.pattern.metavariables.flatMap(({ name, stands }): [string, string][] =>
+      stands === 'expression' || !new RegExp(`\\$${name}\\b`).test(text) ? [] : [[name, stands]],
+    ),
+  );
+  const parsed = parsePattern(text, { role: 'replacement', types: standing });
+  const pattern = accepted(parsed, path, yaml, undefined);
   checkFits(pattern, from.pattern, path, yaml);
   const types = new Map<string, string>();
   for (const { name } of pattern.metavariables) {

@@ -5,8 +5,12 @@ import type { Pattern } from '../../src/patterns/pattern.ts';
 import { parseFile } from '../syntax/parse-file.ts';
 
 /** The pattern of a text; throws with its first problem. */
-export function patternOf(text: string, role: 'search' | 'replacement' = 'search'): Pattern {
-  const parsed = parsePattern(text, { role });
+export function patternOf(
+  text: string,
+  role: 'search' | 'replacement' = 'search',
+  types: ReadonlyMap<string, string> = new Map(),
+): Pattern {
+  const parsed = parsePattern(text, { role, types });
   if (parsed.kind === 'pattern') return parsed.pattern;
   throw new Error(`${text}: ${parsed.problems[0]?.reason}`);
 }
@@ -15,8 +19,14 @@ export function patternOf(text: string, role: 'search' | 'replacement' = 'search
 export function checkPatterns(fixture: string): { expected: string[]; found: string[] } {
   const setting = (name: string): string =>
     new RegExp(`^//@ ${name}: (.*)$`, 'm').exec(fixture)?.[1] ?? '';
-  const pattern = patternOf(setting('pattern'));
-  const replacement = patternOf(setting('to'), 'replacement');
+  // `s statement, T type`.
+  const words = setting('types')
+    .split(', ')
+    .filter(Boolean)
+    .map((one) => one.split(' '));
+  const types = new Map(words.map(([name = '', type = '']) => [name, type]));
+  const pattern = patternOf(setting('pattern'), 'search', types);
+  const replacement = patternOf(setting('to'), 'replacement', types);
   return { expected: markersOf(fixture), found: findingsOf(fixture, pattern, replacement) };
 }
 

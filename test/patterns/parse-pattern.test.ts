@@ -62,7 +62,7 @@ describe('types', () => {
   test.each(['struct area *', 'unsigned long', 'area_flags_t', 'const char *'])('%s', (type) => {
     const parsed = parsePattern('take($x)', typed('x', type));
     const variables = parsed.kind === 'pattern' ? parsed.pattern.metavariables : [];
-    expect(variables).toEqual([{ name: 'x', type, occurrences: 1 }]);
+    expect(variables).toEqual([{ name: 'x', stands: 'expression', type, occurrences: 1 }]);
   });
 
   test('what is no type, and a type of nothing', () => {
