@@ -1,6 +1,6 @@
 import type { TextEdit } from '../text-edit.ts';
 import { anchorOf, bracketAround, columnOf } from './alignment.ts';
-import { type Code, type CodeLine, lineIndexAt } from './code-lines.ts';
+import { type Code, type CodeLine, type CodeToken, lineIndexAt } from './code-lines.ts';
 import { blanksBetween, columnBehind, indentationTo, isOfSpaces } from './columns.ts';
 import type { EditedText } from './edited-text.ts';
 
@@ -22,7 +22,7 @@ export function realign(edited: EditedText, old: Code, now: Code): readonly Text
     const before = oldLineOf(edited, old, line);
     if (before === undefined || line.isDirective) return;
     const wanted =
-      columnInNewBracket(edited, now, line, columnNow) ??
+      columnInNewBracket(edited, { old: bracketAround(old, before), now }, line, columnNow) ??
       columnOfAnchor(edited, old, before, columnNow) ??
       columnBehindSibling(old, before, { edited, now, moves });
     const has = columnOf(now, line.lead);
@@ -53,13 +53,15 @@ export function oldLineOf(edited: EditedText, old: Code, line: CodeLine): CodeLi
 
 function columnInNewBracket(
   edited: EditedText,
-  now: Code,
+  { old, now }: { readonly old: CodeToken | undefined; readonly now: Code },
   line: CodeLine,
   columnNow: (offset: number) => number,
 ): number | undefined {
   const bracket = bracketAround(now, line);
   if (bracket === undefined || line.inside !== undefined) return undefined;
-  return edited.oldOffset(bracket.start) === undefined ? columnNow(bracket.start) + 1 : undefined;
+  const was = edited.oldOffset(bracket.start);
+  const isSame = was !== undefined && (old === undefined || was === old.start);
+  return isSame ? undefined : columnNow(bracket.start) + 1;
 }
 
 function columnOfAnchor(
