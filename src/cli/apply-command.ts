@@ -140,8 +140,9 @@ function statusForApply({ sites, files, write }: ApplyDocument): number {
   }
   if (write !== undefined && write.failed.length > 0) return exitStatus.userMistake;
   const isLeft = sites.some(({ status }) => status === 'left');
-  const isMissing = sites.some(({ preconditions }) =>
-    preconditions.some(({ answer }) => answer === 'missing'),
+  const isMissing = sites.some(
+    ({ status, preconditions }) =>
+      status === 'rewritten' && preconditions.some(({ answer }) => answer === 'missing'),
   );
   const isLeftOut = files.some(({ status }) => status === 'left-out');
   return isLeft || isMissing || isLeftOut ? exitStatus.findings : exitStatus.clean;

@@ -1,5 +1,5 @@
 import type { ApplyStage } from '../documents/apply.ts';
-import { definedFunctions } from '../plan/defined-functions.ts';
+import { isDefined } from '../plan/defined-functions.ts';
 import type { PlannedSite } from '../plan/planned-site.ts';
 import type { Pause } from '../plan/use-inspector.ts';
 import type { Change } from '../rewrite/change.ts';
@@ -57,7 +57,8 @@ async function settleAround(
   conversion: Selection,
   isUnused: (name: string) => boolean,
 ): Promise<SettledChanges> {
-  const introduction = await selectStage(work, 'introduce', isUnused);
+  const isNeeded = work.sites.some(isToConvert);
+  const introduction = isNeeded ? await selectStage(work, 'introduce', isUnused) : NOTHING;
   const retirement = await selectStage(work, 'retire', isUnused);
   const vetoed = new Map(
     [introduction, conversion, retirement].flatMap(({ refused }) =>
@@ -69,7 +70,9 @@ async function settleAround(
     const joining = new Joining(work, vetoed);
     for (const { refused } of [introduction, conversion, retirement]) joining.refuse(refused);
     joining.take(introduction.holding);
-    joining.takeUnlessMissing(conversion.holding, missingNames(work, joining.taken));
+    const missing = missingNames(work, joining.taken);
+    joining.takeUnlessMissing(conversion.holding.filter(isCode), missing);
+    joining.takeUnlessMissing(joining.following(conversion.holding), missing);
     joining.take(retirement.holding);
     const before = vetoed.size;
     for (const [path, reason] of joining.vetoes(known)) vetoed.set(path, reason);
@@ -79,6 +82,8 @@ async function settleAround(
   }
 }
 
+const NOTHING: Selection = { holding: [], refused: [] };
+
 /** The changes with which a file was found to hold. */
 type VerifiedFiles = Map<string, readonly Change[]>;
 
@@ -87,7 +92,7 @@ async function selectStage(
   stage: ApplyStage,
   isUnused: (name: string) => boolean,
 ): Promise<Selection> {
-  if (!work.stages.includes(stage)) return { holding: [], refused: [] };
+  if (!work.stages.includes(stage)) return NOTHING;
   const rewritings = rewritingsOf(work.rewriters, stage, { ...work, isUnused });
   const selection = await selectChanges(rewritings, work.verifier, work.pause);
   if (work.choose === undefined) return selection;
@@ -144,7 +149,7 @@ function missingNames(
     .flatMap(({ change }) => change.files.flatMap(({ edits }) => edits));
   const missing = new Map<string, string>();
   for (const { name } of spec.introduce) {
-    if (definedFunctions(parts, name).length > 0) continue;
+    if (isDefined(parts, name)) continue;
     if (introduces.some(({ text }) => namesIn(text).has(name))) continue;
     const why = stages.includes('introduce')
       ? `${name}() could not be introduced`
@@ -202,6 +207,21 @@ class Joining {
     }
   }
 
+  /** Comments follow the calls beside them, when all of these change. */
+  following(holding: readonly HoldingChange[]): readonly HoldingChange[] {
+    const changed = new Set(this.taken.flatMap(({ change }) => change.sites));
+    const stays = (site: PlannedSite): boolean =>
+      site.kind === 'call' && !changed.has(site) && isToConvert(site);
+    const staying = new Set(this.work.sites.filter(stays).map(({ owner }) => owner));
+    return holding.filter((one) => {
+      if (isCode(one)) return false;
+      const { sites } = one.change;
+      const isBeside = sites.some(({ owner }) => owner !== undefined && staying.has(owner));
+      if (isBeside) this.leave(sites, [CALLS_STAY]);
+      return !isBeside;
+    });
+  }
+
   takeUnlessMissing(holding: readonly HoldingChange[], missing: ReadonlyMap<string, string>): void {
     for (const one of holding) {
       const reasons = neededBy(one.change, missing);
@@ -231,6 +251,13 @@ class Joining {
 
 function isSameList<Item>(a: readonly Item[] | undefined, b: readonly Item[]): boolean {
   return a?.length === b.length && a.every((item, i) => item === b[i]);
+}
+
+const CALLS_STAY = 'the calls beside the comment do not all change';
+
+/** Whether it is more than text for people. */
+function isCode({ change }: HoldingChange): boolean {
+  return change.promise.kind !== 'text';
 }
 
 const ALL_STAGES = 3;

@@ -87,7 +87,10 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-function describeSites(project: Project, { plan, settled }: ApplyFindings): readonly ApplySite[] {
+function describeSites(
+  project: Project,
+  { plan, settled, stages }: ApplyFindings,
+): readonly ApplySite[] {
   const changes = new Map<PlannedSite, HoldingChange>();
   for (const one of settled.taken) for (const site of one.change.sites) changes.set(site, one);
   return plan.sites.map((site) => {
@@ -95,7 +98,8 @@ function describeSites(project: Project, { plan, settled }: ApplyFindings): read
     const reasons = settled.left.get(site);
     const described = describeSite(project, site);
     const { file, line, column, kind, api, verdict, to, differences, preconditions } = described;
-    const status = change === undefined ? statusOf(site, reasons !== undefined) : 'rewritten';
+    const status =
+      change === undefined ? statusOf(site, stages, reasons !== undefined) : 'rewritten';
     return {
       file,
       line,
@@ -116,14 +120,18 @@ function describeSites(project: Project, { plan, settled }: ApplyFindings): read
   });
 }
 
-function statusOf({ judgement }: PlannedSite, isLeft: boolean): ApplyStatus {
+function statusOf(
+  { judgement }: PlannedSite,
+  stages: readonly ApplyStage[],
+  isLeft: boolean,
+): ApplyStatus {
   switch (judgement.verdict) {
     case 'done':
       return 'done';
     case 'keep':
       return 'kept';
     case 'review':
-      return 'left';
+      return stages.includes('convert') ? 'left' : 'later';
     case 'convert':
     case 'convert-differs':
       return isLeft ? 'left' : 'later';

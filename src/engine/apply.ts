@@ -7,7 +7,8 @@ import { type Ask, chooserFor } from './apply-choose.ts';
 import { type ApplyFindings, describeApply } from './apply-document.ts';
 import { readModes } from './apply-modes.ts';
 import { rewritePartsOf } from './apply-parts.ts';
-import { type Rewriter, rewriters } from './apply-rewriters.ts';
+import { isToConvert, type Rewriter, rewriters } from './apply-rewriters.ts';
+import { stringsWithNames } from './apply-strings.ts';
 import { verifierOf } from './apply-verify.ts';
 import { type Project, withProject } from './open-project.ts';
 import type { TreeOptions } from './options.ts';
@@ -71,7 +72,17 @@ export async function applyProject(
       }),
     }),
   });
-  return { plan, settled, stale: staleOf(project, analysis, plan) };
+  const strings = stringsWithNames(parts.symbols, settled.files, replacedNames(plan));
+  const stale = staleOf(project, analysis, plan);
+  return { plan: { ...plan, notes: [...plan.notes, ...strings] }, settled, stale };
+}
+
+/** Functions of which some uses get another name. */
+function replacedNames({ sites }: PlanFindings): readonly string[] {
+  const names = sites.flatMap((site) =>
+    site.subject.kind === 'function' && isToConvert(site) ? [site.subject.name] : [],
+  );
+  return [...new Set(names)];
 }
 
 function staleOf(

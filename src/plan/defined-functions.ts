@@ -1,5 +1,6 @@
 import type { FunctionId } from '../callgraph/function-id.ts';
 import { pathOf } from '../callgraph/graph.ts';
+import { Role } from '../facts/roles.ts';
 import type { PlanParts } from './parts.ts';
 
 /** Those that other files can mean; a file's own function of that name is another one. */
@@ -32,4 +33,15 @@ export function definedFunctions(parts: PlanParts, name: string): readonly Funct
     .of(graph.base.find(name))
     .filter((id) => graph.definitions.fact(id).kind === 'function')
     .filter((id) => !/^(tools|samples|scripts|Documentation)\//.test(pathOf(graph, id)));
+}
+
+/** Whether the tree has a function or a type of that name already, so that nothing is introduced. */
+export function isDefined(parts: PlanParts, name: string): boolean {
+  if (definedFunctions(parts, name).length > 0) return true;
+  const { base } = parts.search.graph;
+  const id = base.find(name);
+  if (id === 0) return false;
+  return base
+    .filesWith(id, Role.shapes)
+    .some((file) => base.facts(file).typedefs.some((fact) => fact.name === id));
 }

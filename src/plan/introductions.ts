@@ -4,7 +4,12 @@ import { displayName, pathOf } from '../callgraph/graph.ts';
 import { findUses } from '../callgraph/uses.ts';
 import type { FileIndex } from '../facts/postings.ts';
 import type { Introduction, MigrationRule, MigrationSpec } from '../spec/migration-spec.ts';
-import { definedFunctions, publicDefinitions, sharedDefinitions } from './defined-functions.ts';
+import {
+  definedFunctions,
+  isDefined,
+  publicDefinitions,
+  sharedDefinitions,
+} from './defined-functions.ts';
 import type { PlanParts } from './parts.ts';
 
 /** Something in a migration that this tree contradicts; a mistake of its author. */
@@ -33,7 +38,7 @@ export function planIntroductions(
   spec: MigrationSpec,
 ): readonly PlannedIntroduction[] {
   return spec.introduce.map((introduction) => {
-    const isThere = definedFunctions(parts, introduction.name).length > 0;
+    const isThere = isDefined(parts, introduction.name);
     const of = introduction.how === 'rename' && !isThere ? introduction.of : introduction.name;
     const { graph, sites } = parts.search;
     const places = findUses(graph, sites, graph.base.find(of))

@@ -31,26 +31,31 @@ export function newNameOf({ introduce }: MigrationSpec, name: string): string | 
 }
 
 /**
- * The comments that speak of a function whose calls around them all get another name, by writing that name. Those
- * beside calls that are translated go with the translation.
+ * The comments that get another name because the calls around them do: `alone` where the calls are translated, so
+ * that somebody else writes them.
  */
 export function followingComments(
   spec: MigrationSpec,
   sites: readonly PlannedSite[],
-): readonly PlannedSite[] {
-  const others = new Set(
+): ReadonlyMap<PlannedSite, 'alone' | 'with calls'> {
+  const translated = new Set(
     sites
       .filter((site) => site.kind === 'call' && renamingOf(spec, site) === undefined)
       .map((site) => `${site.owner ?? ''} ${site.judgement.to ?? ''}`),
   );
-  return sites.filter((site) => {
+  const following = new Map<PlannedSite, 'alone' | 'with calls'>();
+  for (const site of sites) {
     const { kind, owner, judgement, subject } = site;
-    if (kind !== 'comment' || judgement.to === undefined || subject.kind !== 'function')
-      return false;
-    if (judgement.verdict !== 'convert') return false;
-    if (owner === undefined) return renamingOf(spec, site) !== undefined;
-    return !others.has(`${owner} ${judgement.to}`);
-  });
+    if (kind !== 'comment' || judgement.to === undefined || subject.kind !== 'function') continue;
+    if (judgement.verdict !== 'convert') continue;
+    if (owner === undefined) {
+      if (renamingOf(spec, site) !== undefined) following.set(site, 'with calls');
+    } else {
+      const isAlone = translated.has(`${owner} ${judgement.to}`);
+      following.set(site, isAlone ? 'alone' : 'with calls');
+    }
+  }
+  return following;
 }
 
 /** Whether a comment that names a function is that function's kernel-doc. */

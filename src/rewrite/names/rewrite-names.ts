@@ -21,15 +21,15 @@ import {
 /**
  * Uses that are carried out by writing another name: calls of a function that is renamed, calls that a migration
  * argues to be equal, macros' texts, and the comments that speak of them. One rewriting for each function, macro
- * and file scope, since each can be left out without the others; and one for each file of the documentation that
- * mentions a function which is renamed.
+ * and file scope, since each can be left out without the others; one for the comments beside calls that are
+ * translated; and one for each file of the documentation that mentions a function which is renamed.
  */
 export function rewriteNames(
   parts: RewriteParts,
   spec: MigrationSpec,
   sites: readonly PlannedSite[],
 ): readonly Rewriting[] {
-  const comments = new Set(followingComments(spec, sites));
+  const comments = followingComments(spec, sites);
   const groups = new Map<string, PlannedSite[]>();
   for (const site of sites) {
     const isOwn =
@@ -37,7 +37,7 @@ export function rewriteNames(
         ? comments.has(site) && meansSubject(parts, spec, site)
         : renamingOf(spec, site) !== undefined;
     if (!isOwn || isIntroduced(parts, spec, site)) continue;
-    const key = keyOf(site);
+    const key = comments.get(site) === 'alone' ? `comments ${site.owner ?? ''}` : keyOf(site);
     groups.set(key, [...(groups.get(key) ?? []), site]);
   }
   return [

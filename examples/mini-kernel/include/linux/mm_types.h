@@ -10,6 +10,7 @@ struct vm_fault;
 
 typedef struct { unsigned long pgprot; } pgprot_t;
 typedef struct { unsigned long pte; } pte_t;
+typedef unsigned long vm_flags_t;
 
 struct rw_semaphore {
 	int readers;
@@ -35,7 +36,7 @@ struct vm_area_struct {
 	unsigned long vm_end;
 	struct mm_struct *vm_mm;
 	pgprot_t vm_page_prot;
-	unsigned long vm_flags;
+	vm_flags_t vm_flags;
 	const struct vm_operations_struct *vm_ops;
 	unsigned long vm_pgoff;
 	struct file *vm_file;
