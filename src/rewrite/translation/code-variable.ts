@@ -1,5 +1,5 @@
 import type { Revision } from './revision.ts';
-import type { FunctionCode } from './statements.ts';
+import type { FunctionCode, Item } from './statements.ts';
 import { isFree, type LocalVariable } from './variables.ts';
 
 /** One variable that a declaration becomes: of the codes, or of the error numbers that are left. */
@@ -54,6 +54,37 @@ export function declareSplit(
   const lines = parts.map((one) => `${textOf(one)};`).sort((a, b) => b.length - a.length);
   const indent = revision.indentOf(variable.declaration);
   revision.replace(variable.declaration, lines.join(`\n${indent}`));
+}
+
+/** `int err = f();` keeps the code from where it is declared. */
+export function declareCall(
+  revision: Revision,
+  { name, declaration, declarator, isShared }: LocalVariable,
+  made: Declared,
+): void {
+  const { code } = revision;
+  const [specifiers = 0] = code.tree.children(declaration.node);
+  const nameNode = code.tree.children(declarator)[0] ?? 0;
+  if (made.name !== name) revision.replace(code.extent(nameNode), made.name);
+  const isPlain = code.nodeText(specifiers) === made.type;
+  if (!isShared && !isPlain) revision.replace(code.extent(specifiers), made.type);
+}
+
+/** Another name for what the variable means besides the code: everywhere but where that is written anew. */
+export function renameErrors(
+  revision: Revision,
+  { name, declaration }: LocalVariable,
+  to: string,
+  isRewritten: (item: Item) => boolean,
+): void {
+  const { code } = revision;
+  for (const item of code.items) {
+    if (item === declaration || item.kind === 'block' || isRewritten(item)) continue;
+    const end = item.blocks[0]?.start ?? item.end;
+    for (const at of code.placesOf({ start: item.start, end }, name)) {
+      revision.replace({ start: at, end: at + name.length }, to);
+    }
+  }
 }
 
 function textOf({ type, name, initializer }: Declared): string {

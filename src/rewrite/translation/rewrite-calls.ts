@@ -3,12 +3,13 @@ import type { PlannedSite } from '../../plan/planned-site.ts';
 import type { MigrationSpec } from '../../spec/migration-spec.ts';
 import type { Change, Rewriting } from '../change.ts';
 import type { RewriteParts } from '../parts.ts';
+import { followCalls } from './follow-calls.ts';
 import { type FunctionTask, Refusal, type RewrittenFunction } from './function-task.ts';
 import { changeOf } from './group-change.ts';
 import { tasksOf } from './group-tasks.ts';
 import { returnAtOnce } from './return-at-once.ts';
 import { type LoopForm, returnIgnored } from './return-ignored.ts';
-import { followCalls, takeApart } from './take-apart.ts';
+import { takeApart } from './take-apart.ts';
 import { tidy } from './tidy.ts';
 
 /**

@@ -1,52 +1,24 @@
 import { EditedText } from '../layout/edited-text.ts';
-import { declareSplit, splitNames } from './code-variable.ts';
+import { CallWriter } from './call-writer.ts';
+import { declareCall, declareSplit, renameErrors, splitNames } from './code-variable.ts';
+import { type FollowedCall, isDirect } from './follow-calls.ts';
 import {
-  type ConvertedCall,
   type FunctionTask,
   Refusal,
   type RewrittenFunction,
   type TranslatedSource,
 } from './function-task.ts';
 import { writeOtherReturns } from './other-returns.ts';
-import { isReadFrom, reachableItems } from './reachability.ts';
+import { reachableItems } from './reachability.ts';
 import { typeOf } from './result-code.ts';
 import { ResultRunner } from './result-run.ts';
-import { type ResultWay, resultWay, shortText } from './result-way.ts';
+import { shortText } from './result-way.ts';
 import { Revision } from './revision.ts';
 import { keepsError, keptForm, plainForm, type Source, type SourceForm } from './source-forms.ts';
 import { imageOf } from './source-image.ts';
 import { type Arrival, type Definition, definitionsOf, reachOf } from './sources.ts';
 import type { Block, FunctionCode, Item } from './statements.ts';
 import { type LocalVariable, localVariable } from './variables.ts';
-
-/** A call with what becomes of its result. */
-export interface FollowedCall {
-  readonly call: ConvertedCall;
-  readonly way: ResultWay;
-}
-
-/** Follows each call of a function; a refusal when the result of one cannot be followed. */
-export function followCalls(task: FunctionTask): readonly FollowedCall[] | Refusal {
-  const { code, evaluator, calls } = task;
-  const runner = new ResultRunner(code, evaluator, (name) => typeOf(code, name));
-  const followed: FollowedCall[] = [];
-  for (const call of calls) {
-    const item = code.itemAt(call.extent.start);
-    if (item === undefined)
-      return new Refusal('The call does not stand in a statement of its function.');
-    const runs = new Map(
-      call.values.map((value) => [value, runner.fromCall(item, call.extent, value)]),
-    );
-    const way = resultWay(code, item, runs);
-    if (typeof way === 'string') return new Refusal(way);
-    const { others, outcome } = way;
-    const at = outcome.kind === 'assigned' ? outcome.at : undefined;
-    const read = others.find((name) => isReadFrom(code, at, name));
-    if (read !== undefined) return new Refusal(`\`${read}\` is read again behind its translation.`);
-    followed.push({ call, way });
-  }
-  return followed;
-}
 
 /**
  * Rewrites a function so that every source of its result returns a code itself, and nothing is translated behind
@@ -65,13 +37,11 @@ class Dismantling {
   private readonly followed: readonly FollowedCall[];
   private readonly revision: Revision;
   private readonly differences: TranslatedSource[] = [];
-  /** The translating statements that go. */
-  private readonly translation: ReadonlySet<Item>;
+  private readonly calls: CallWriter;
   /** Statements that give the code's variable a value, so that it is needed. */
   private codeName = '';
   private rawName = '';
   private needsCode = false;
-  private readonly handled = new Set<Item>();
   private sources: readonly Source[] = [];
   /** What the code's variable begins with. */
   private codeInitializer: string | undefined;
@@ -83,7 +53,7 @@ class Dismantling {
     this.code = task.code;
     this.followed = followed;
     this.revision = new Revision(task.code);
-    this.translation = new Set(followed.flatMap(({ way }) => way.translation));
+    this.calls = new CallWriter(this.revision, followed);
   }
 
   rewrite(): RewrittenFunction | Refusal {
@@ -122,7 +92,7 @@ class Dismantling {
     const differences = writeOtherReturns(
       this.task,
       this.revision,
-      (item) => this.isTranslating(item) || this.handled.has(item) || returned.has(item),
+      (item) => this.isTranslating(item) || this.calls.handled.has(item) || returned.has(item),
     );
     if (differences instanceof Refusal) return differences;
     this.differences.push(...differences);
@@ -140,7 +110,7 @@ class Dismantling {
 
   /** Nothing carries a result: each is translated where it is returned. */
   private replaceDirect(): undefined {
-    for (const each of this.followed) this.writeCall(each, false);
+    this.calls.writeCalls('');
     return undefined;
   }
 
@@ -153,7 +123,7 @@ class Dismantling {
     const sources: Source[] = [];
     for (const definition of definitions) {
       if (converted.has(definition.item) || this.isTranslating(definition.item)) continue;
-      const reach = reachOf(code, definition, carrier, this.translation);
+      const reach = reachOf(code, definition, carrier, this.calls.translation);
       if (reach === undefined) return new Refusal('The function has too many ways to look at.');
       sources.push({ definition, reach });
     }
@@ -162,7 +132,7 @@ class Dismantling {
 
   private isTranslating(item: Item): boolean {
     for (let at: Item | undefined = item; at !== undefined; at = at.block.owner) {
-      if (this.translation.has(at)) return true;
+      if (this.calls.translation.has(at)) return true;
     }
     return false;
   }
@@ -180,15 +150,18 @@ class Dismantling {
         sources.some((one) => this.isCarried(one)));
     const isNamed = this.chooseNames(variable, kept.length > 0);
     if (!isNamed) return new Refusal('No name is free for the variable that has the code.');
+    const isDeclared = this.calls.isCall(variable.declaration);
+    if (isDeclared && this.needsCode && kept.length > 0) {
+      return new Refusal(
+        `\`${variable.name}\` is declared with the call, and has other errors later.`,
+      );
+    }
     for (const source of sources) {
       const problem = this.writeSource(source, variable);
       if (problem !== undefined) return problem;
     }
-    for (const each of this.followed) {
-      this.writeCall(each, !isDirect(each.way));
-      for (const idle of each.way.idle) this.revision.remove(idle);
-    }
-    this.writeEnd();
+    this.calls.writeCalls(this.codeName);
+    this.calls.writeEnd({ name: this.codeName, isKept: this.needsCode });
     this.writeDeclaration(variable, kept);
     return undefined;
   }
@@ -201,7 +174,9 @@ class Dismantling {
       ...this.sources.map(({ definition }) => definition.item),
     ]);
     const reached = reachableItems(code, ends);
-    const found = [...this.translation].find((item) => reached.has(item) && !this.isCall(item));
+    const found = [...this.calls.translation].find(
+      (item) => reached.has(item) && !this.calls.isCall(item),
+    );
     if (found === undefined) return undefined;
     return new Refusal(`\`${shortText(code, found)}\` is come to in other ways too.`);
   }
@@ -225,8 +200,8 @@ class Dismantling {
     const [arrival] = source.reach.arrivals;
     const text = arrival === undefined ? undefined : this.imageFor(source, arrival, variable);
     if (text instanceof Refusal || text === undefined) return text;
-    for (const each of this.followed) this.writeCall(each, false);
-    this.writeEnd(text);
+    this.calls.writeCalls('');
+    this.calls.writeEnd({ name: '', isKept: false }, text);
     const { name, type } = variable;
     const error = { type, name, initializer: undefined };
     declareSplit(this.revision, variable, { code: undefined, error });
@@ -323,7 +298,7 @@ class Dismantling {
       case 'return-at':
         if (!this.isAlone(form.place, definition)) return new Refusal(MEETING);
         revision.replace(form.place, `return ${text};`);
-        this.handled.add(form.place);
+        this.calls.handled.add(form.place);
         if (this.rewritten.has(item)) revision.remove(item);
         return undefined;
       case 'assign':
@@ -398,123 +373,36 @@ class Dismantling {
     return this.followed.every(({ way }) => way.outcome.kind === 'returned');
   }
 
-  // Calls. -------------------------------------------------------------------------------------------
-
-  private writeCall({ call, way }: FollowedCall, isCarried: boolean): void {
-    const { outcome } = way;
-    const rest = outcome.rest.map((each) => ` | ${each}`).join('');
-    this.revision.replace(call.callee, call.to);
-    const head =
-      outcome.kind === 'assigned'
-        ? `${outcome.variable} = `
-        : isCarried
-          ? `${this.codeName} = `
-          : 'return ';
-    const statement = way.call;
-    if (statement.kind === 'declaration') {
-      if (!isCarried || outcome.kind === 'assigned') this.moveCall({ call, way }, head, rest);
-      return;
-    }
-    this.revision.replace({ start: statement.start, end: call.extent.start }, head);
-    const tail = isCarried && outcome.kind === 'returned' ? ';' : `${rest};`;
-    this.revision.replace({ start: call.extent.end, end: statement.end }, tail);
-  }
-
-  /** A declaration's initializer becomes a statement where the translation began. */
-  private moveCall({ call, way }: FollowedCall, head: string, rest: string): void {
-    const { code } = this;
-    const [first] = [...way.translation].sort((a, b) => a.start - b.start);
-    if (first === undefined) return;
-    const text = code
-      .textOf({ start: call.callee.end, end: call.extent.end })
-      .replace(/\s*\n\s*/g, ' ');
-    this.revision.replace(first, `${head}${call.to}${text}${rest};`);
-    this.handled.add(first);
-    for (const one of code.tree.children(way.call.node)) {
-      const { start, end } = code.extent(one);
-      if (start > call.extent.start || end < call.extent.end) continue;
-      const name = code.tree.children(one)[0] ?? 0;
-      this.revision.replace({ start: code.extent(name).end, end }, '');
-    }
-  }
-
-  /** `lone`: the one code that is left to be returned there. */
-  private writeEnd(lone?: string): void {
-    const [{ way } = { way: undefined }] = this.followed;
-    if (way === undefined) return;
-    const left = [...this.translation].filter(
-      (item) => !this.handled.has(item) && !this.isCall(item),
-    );
-    const byBlock = new Map<unknown, Item[]>();
-    for (const item of left) byBlock.set(item.block, [...(byBlock.get(item.block) ?? []), item]);
-    for (const items of byBlock.values()) {
-      items.sort((a, b) => a.start - b.start);
-      const last = items.at(-1);
-      const isEnd = lone !== undefined || (this.needsCode && way.outcome.kind === 'returned');
-      for (const item of items) if (item !== last || !isEnd) this.revision.remove(item);
-      if (isEnd && last !== undefined) {
-        const rest = way.outcome.rest.map((each) => ` | ${each}`).join('');
-        this.revision.replace(last, `return ${lone ?? this.codeName}${rest};`);
-      }
-    }
-  }
-
-  private isCall(item: Item): boolean {
-    return this.followed.some(({ way }) => way.call === item);
-  }
-
   // Names. -------------------------------------------------------------------------------------------
 
   private writeDeclaration(variable: LocalVariable, kept: readonly Source[]): void {
-    const { code, revision } = this;
-    const { name, type, initializer } = variable;
-    if (this.rawName !== name) this.renameErrors(variable);
+    const { revision, task } = this;
+    if (this.rawName !== variable.name) {
+      renameErrors(revision, variable, this.rawName, (item) => this.isRewritten(item));
+    }
+    const code = {
+      type: task.codeType,
+      name: this.codeName,
+      initializer: this.codeInitializer,
+    };
+    if (this.calls.isCall(variable.declaration)) {
+      if (this.needsCode) declareCall(revision, variable, code);
+      return;
+    }
+    const { type, initializer } = variable;
     const isKept = kept.some(({ definition }) => definition.kind === 'initializer');
-    const old = initializer === undefined ? undefined : code.nodeText(initializer);
-    const isCall = this.followed.some(({ way }) => way.call === variable.declaration);
-    if (isCall) {
-      this.writeDeclaredCall(variable);
-      return;
-    }
-    const error = { type, name: this.rawName, initializer: isKept ? old : undefined };
-    if (!this.needsCode) {
-      declareSplit(revision, variable, { code: undefined, error });
-      return;
-    }
-    const { codeType } = this.task;
-    const made = { type: codeType, name: this.codeName, initializer: this.codeInitializer };
-    const hasErrors = kept.length > 0;
-    declareSplit(revision, variable, { code: made, error: hasErrors ? error : undefined });
+    const old = isKept && initializer !== undefined ? this.code.nodeText(initializer) : undefined;
+    const error = { type, name: this.rawName, initializer: old };
+    const hasErrors = kept.length > 0 || !this.needsCode;
+    declareSplit(revision, variable, {
+      code: this.needsCode ? code : undefined,
+      error: hasErrors ? error : undefined,
+    });
   }
 
-  /** `int err = f();` keeps the code from where it is declared. */
-  private writeDeclaredCall({ name, declaration, declarator, isShared }: LocalVariable): void {
-    if (!this.needsCode) return;
-    const { code, revision, task } = this;
-    const [specifiers = 0] = code.tree.children(declaration.node);
-    const nameNode = code.tree.children(declarator)[0] ?? 0;
-    if (this.codeName !== name) revision.replace(code.extent(nameNode), this.codeName);
-    const isPlain = code.nodeText(specifiers) === task.codeType;
-    if (!isShared && !isPlain) revision.replace(code.extent(specifiers), task.codeType);
-  }
-
-  /** Everything that the variable meant besides the code. */
-  private renameErrors({ name, declaration }: LocalVariable): void {
-    const converted = new Set(this.followed.map(({ way }) => way.call));
-    for (const item of this.code.items) {
-      if (item === declaration || item.kind === 'block' || this.isTranslating(item)) continue;
-      if (converted.has(item) || this.rewritten.has(item)) continue;
-      const end = item.blocks[0]?.start ?? item.end;
-      for (const at of this.code.placesOf({ start: item.start, end }, name)) {
-        this.revision.replace({ start: at, end: at + name.length }, this.rawName);
-      }
-    }
+  private isRewritten(item: Item): boolean {
+    return this.isTranslating(item) || this.calls.isCall(item) || this.rewritten.has(item);
   }
 }
 
 const MEETING = 'Values of several sources meet before they are translated.';
-
-/** Whether the result is translated at once and returned. */
-export function isDirect({ between, outcome }: ResultWay): boolean {
-  return between.length === 0 && outcome.kind === 'returned';
-}
