@@ -246,6 +246,7 @@ export class BehaviorCheck {
     return {
       renames: this.renames,
       opened: new Set([...this.replaced.values(), ...translated, ...this.added.keys()]),
+      translated: new Set(translated.flatMap((name) => [name, this.renames.get(name) ?? name])),
       marked,
       isIntroducedType: (text) =>
         /^\w+$/.test(text) &&

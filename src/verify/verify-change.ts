@@ -22,6 +22,7 @@ import { BehaviorCheck } from './behavior.ts';
 import { CodeText } from './code-text.ts';
 import { editComplaints } from './edit-places.ts';
 import { nameComplaints } from './new-names.ts';
+import { renameComplaints } from './renames.ts';
 import { findTokenDifference } from './token-changes.ts';
 import { ExactGraphs } from './tree-bodies.ts';
 import {
@@ -131,6 +132,7 @@ export class Verifier {
     const reasons: VetoReason[] = [];
     const differences: FoundDifference[] = [];
     for (const file of files) reasons.push(...this.complaintsAbout(changes, file));
+    reasons.push(...renameComplaints(this.spec, changes, files));
     if (reasons.length === 0) {
       const check = new BehaviorCheck(this.parts, this.spec, this.exact, changes, files);
       const found = check.run();

@@ -70,6 +70,7 @@ export function compareTexts(
     renames,
     opened: new Set(opened),
     marked: new Set<string>(),
+    translated: new Set(opened),
     isResultDropped: false,
     resultsOf: (): undefined => undefined,
     parametersOf: (): undefined => undefined,

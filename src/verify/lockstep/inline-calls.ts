@@ -75,7 +75,11 @@ class Inliner {
     const firstVariable = this.variables.length;
     const firstBlock = this.blocks.length;
     const firstSite = this.sites;
-    this.variables.push(...graph.variables);
+    this.variables.push(
+      ...graph.variables.map((variable) =>
+        back === undefined ? variable : { ...variable, parameter: -1 },
+      ),
+    );
     this.sites += graph.siteCount;
     const by: Renumbering = {
       variable: (variable) => firstVariable + variable,

@@ -30,6 +30,8 @@ export interface Correspondence {
   readonly renames: ReadonlyMap<string, string>;
   /** Functions whose bodies count and not their calls: replacements, and those that change together with this one. */
   readonly opened: ReadonlySet<string>;
+  /** Those of them that return something else than before, so that a call of one is never the same. */
+  readonly translated: ReadonlySet<string>;
   /** Functions through which results may go that differ for that reason. */
   readonly marked: ReadonlySet<string>;
   /** The later version returns nothing, and that is no difference. */

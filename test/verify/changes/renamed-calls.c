@@ -1,7 +1,7 @@
 //@ area: verify
-//@ functions: outside_map
+//@ functions: walk_once outside_map
 //@ kind: tokens
-//@ renames: toy_map=toyf_map
+//@ renames: walk_once=walk_one_step
 //@ replaced:
 //- before.c
 #include <toy.h>
@@ -12,10 +12,15 @@
 #define SAY(x) do { } while (0)
 #endif
 
+static int walk_once(struct toy *toy, int step)
+{
+	return toy->pages + step;
+}
+
 static int outside_map(struct toy *toy)
 {
-	SAY("toy_map");
-	return toy_map(toy, 0);
+	SAY("walk_once");
+	return walk_once(toy, 0);
 }
 //- after.c
 //@ case: nothing but the name
@@ -27,11 +32,16 @@ static int outside_map(struct toy *toy)
 #define SAY(x) do { } while (0)
 #endif
 
+static int walk_one_step(struct toy *toy, int step)
+{
+	return toy->pages + step;
+}
+
 static int outside_map(struct toy *toy)
 {
-	SAY("toy_map");
-	return toyf_map(toy,
-			0); /* by its new name */
+	SAY("walk_once");
+	return walk_one_step(toy,
+			     0); /* by its new name */
 }
 //- after.c
 //@ case: another argument
@@ -44,10 +54,15 @@ static int outside_map(struct toy *toy)
 #define SAY(x) do { } while (0)
 #endif
 
+static int walk_one_step(struct toy *toy, int step)
+{
+	return toy->pages + step;
+}
+
 static int outside_map(struct toy *toy)
 {
-	SAY("toy_map");
-	return toyf_map(toy, 1);
+	SAY("walk_once");
+	return walk_one_step(toy, 1);
 }
 //- after.c
 //@ case: a macro's body
@@ -60,10 +75,15 @@ static int outside_map(struct toy *toy)
 #define SAY(x) do { toy_log(x, 0); } while (0)
 #endif
 
+static int walk_one_step(struct toy *toy, int step)
+{
+	return toy->pages + step;
+}
+
 static int outside_map(struct toy *toy)
 {
-	SAY("toy_map");
-	return toyf_map(toy, 0);
+	SAY("walk_once");
+	return walk_one_step(toy, 0);
 }
 //- after.c
 //@ case: a text in quotes
@@ -76,8 +96,36 @@ static int outside_map(struct toy *toy)
 #define SAY(x) do { } while (0)
 #endif
 
+static int walk_one_step(struct toy *toy, int step)
+{
+	return toy->pages + step;
+}
+
 static int outside_map(struct toy *toy)
 {
-	SAY("toyf_map");
-	return toyf_map(toy, 0);
+	SAY("walk_one_step");
+	return walk_one_step(toy, 0);
+}
+//- after.c
+//@ case: another function is no other name
+//@ functions: outside_map
+//@ renames: walk_once=toy_wait
+//@ veto: Nothing shows that toy_wait is another name of walk_once
+#include <toy.h>
+
+#ifdef CONFIG_TOY_LOG
+#define SAY(x) toy_log(x, 1)
+#else
+#define SAY(x) do { } while (0)
+#endif
+
+static int walk_once(struct toy *toy, int step)
+{
+	return toy->pages + step;
+}
+
+static int outside_map(struct toy *toy)
+{
+	SAY("walk_once");
+	return toy_wait(toy, 0);
 }
