@@ -1,5 +1,6 @@
 import { type FunctionId, fileOf } from '../../callgraph/function-id.ts';
 import { displayName } from '../../callgraph/graph.ts';
+import type { PrototypeFact } from '../../facts/model.ts';
 import type { FileIndex } from '../../facts/postings.ts';
 import { namesOfSlot } from '../../plan/slots/slot-site.ts';
 import type { Change, ChangePromise } from '../change.ts';
@@ -150,11 +151,17 @@ class GroupWriter {
   }
 
   private writePrototypes({ judgement }: MovingSite, to: string): string | undefined {
+    const names = new Set(
+      this.group.functions.map((id) => this.parts.search.graph.definitions.fact(id).name),
+    );
     return firstProblem(judgement.declarations, ({ file: index, line, column }) => {
+      const prototype = this.prototypeAt(index, line, column);
+      // Those of a helper that another change takes care of.
+      if (prototype === undefined || !names.has(prototype.name)) return undefined;
       const offset = this.parts.reader.offsetOf(index, { line, column });
       const file = this.files.of(index);
       const tree = offset === undefined ? undefined : file?.treeAt(offset);
-      const from = this.prototypeType(index, line, column);
+      const from = this.parts.search.graph.base.text(prototype.resultText);
       const head =
         file === undefined || tree === undefined || offset === undefined
           ? undefined
@@ -168,12 +175,9 @@ class GroupWriter {
     });
   }
 
-  private prototypeType(file: FileIndex, line: number, column: number): string {
-    const { base } = this.parts.search.graph;
-    const fact = base
-      .facts(file)
-      .prototypes.find((each) => each.line === line && each.column === column);
-    return fact === undefined ? '' : base.text(fact.resultText);
+  private prototypeAt(file: FileIndex, line: number, column: number): PrototypeFact | undefined {
+    const { prototypes } = this.parts.search.graph.base.facts(file);
+    return prototypes.find((each) => each.line === line && each.column === column);
   }
 
   private writeBinding({ site, move }: MovingSite): string | undefined {

@@ -52,7 +52,9 @@ function rewritingsOf(
   const left = [...others, ...bad];
   return [
     { sites: bad, candidates: [], otherwise: problem },
-    ...slotGroups(rest, left).flatMap((each) => rewritingsOf(parts, files, each, left)),
+    ...slotGroups(rest, left, group.covered).flatMap((each) =>
+      rewritingsOf(parts, files, each, left),
+    ),
   ];
 }
 

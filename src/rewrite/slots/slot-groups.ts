@@ -17,12 +17,35 @@ export interface SlotGroup {
   readonly functions: readonly FunctionId[];
   /** Sites that hold one of these functions and are not converted. */
   readonly staying: readonly PlannedSite[];
+  /** Functions that other groups take care of. */
+  readonly covered: ReadonlySet<FunctionId>;
 }
 
-/** Puts sites together that have to change with each other. `others` are all that are not among them. */
+/**
+ * Puts sites together that have to change with each other. `others` are all that are not among them.
+ *
+ * A function one of whose variables has to be split changes more than its types. It stands apart, so that the
+ * functions which share a helper with it need not wait for it: both types are numbers, and go together.
+ */
 export function slotGroups(
   moving: readonly MovingSite[],
   others: readonly PlannedSite[],
+  covered: ReadonlySet<FunctionId> = new Set(),
+): readonly SlotGroup[] {
+  const plain = moving.filter((each) => !hasSplit(each));
+  const groups = groupsOf(plain, others, covered);
+  const now = new Set([...covered, ...groups.flatMap(({ functions }) => functions)]);
+  return [...groups, ...groupsOf(moving.filter(hasSplit), others, now)];
+}
+
+function hasSplit({ judgement }: MovingSite): boolean {
+  return judgement.variables.some(({ holdsToo }) => holdsToo.length > 0);
+}
+
+function groupsOf(
+  moving: readonly MovingSite[],
+  others: readonly PlannedSite[],
+  covered: ReadonlySet<FunctionId>,
 ): readonly SlotGroup[] {
   const firstOf = new Map<FunctionId, number>();
   const leaders = moving.map((_, index) => index);
@@ -32,7 +55,7 @@ export function slotGroups(
     return at;
   };
   moving.forEach(({ judgement }, index) => {
-    for (const id of functionsOf(judgement)) {
+    for (const id of functionsOf(judgement).filter((each) => !covered.has(each))) {
       const first = firstOf.get(id);
       if (first === undefined) firstOf.set(id, index);
       else {
@@ -47,20 +70,22 @@ export function slotGroups(
     groups.set(leader, [...(groups.get(leader) ?? []), each]);
   });
   const staying = sitesByFunction(others);
-  return [...groups.values()].map((group) => asGroup(group, staying));
+  return [...groups.values()].map((group) => asGroup(group, staying, covered));
 }
 
 function asGroup(
   moving: readonly MovingSite[],
   staying: ReadonlyMap<FunctionId, readonly PlannedSite[]>,
+  covered: ReadonlySet<FunctionId>,
 ): SlotGroup {
   const helpers = moving.flatMap(({ judgement }) =>
     judgement.alsoChanges.map((each) => each.function),
   );
   const own = moving.flatMap(({ judgement }) => judgement.functions);
-  const functions = [...new Set([...helpers.reverse(), ...own])];
+  const all = [...new Set([...helpers.reverse(), ...own])];
+  const functions = all.filter((id) => !covered.has(id));
   const kept = new Set(functions.flatMap((id) => staying.get(id) ?? []));
-  return { moving, functions, staying: [...kept] };
+  return { moving, functions, staying: [...kept], covered };
 }
 
 /** The functions that change with a site. */
