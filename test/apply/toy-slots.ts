@@ -113,14 +113,27 @@ export interface Ended {
 }
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-const killer = new URL('killed-between-files.mjs', import.meta.url).href;
 
 /** Runs the command line tool; with `killAfter`, until it has written so many files. */
 export function flagday(args: readonly string[], killAfter?: string): Ended {
-  const imported = killAfter === undefined ? [] : ['--import', killer];
-  const run = spawnSync(process.execPath, [...imported, main, ...args], {
+  if (killAfter === undefined) return run([main, ...args]);
+  return runWith('killed-between-files.mjs', { KILL_AFTER: killAfter }, args);
+}
+
+/** The same, with a module of this folder loaded first that gets in the way. */
+export function runWith(
+  module: string,
+  environment: Readonly<Record<string, string>>,
+  args: readonly string[],
+): Ended {
+  const { href } = new URL(module, import.meta.url);
+  return run(['--import', href, main, ...args], environment);
+}
+
+function run(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Ended {
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, args, {
     encoding: 'latin1',
-    env: { ...process.env, ...(killAfter === undefined ? {} : { KILL_AFTER: killAfter }) },
+    env: { ...process.env, ...environment },
   });
-  return { status: run.status, signal: run.signal, stdout: run.stdout, stderr: run.stderr };
+  return { status, signal, stdout, stderr };
 }

@@ -21,6 +21,7 @@ import {
   type Ended,
   flagday,
   readTree,
+  runWith,
   toyMigration,
   toyTree,
   writeTree,
@@ -152,6 +153,42 @@ describe('flagday apply --write', PATIENCE, () => {
       '--write changes files, and --rev HEAD reads none',
       'check the revision out and leave out --rev, or take the diff',
     );
+  });
+});
+
+describe('a file that changes while it is planned', PATIENCE, () => {
+  const meanwhile = { 'drivers/b.c': `${convertedDriver('b')}/* meanwhile */\n` };
+  const changing = (always: boolean, ...flags: string[]): Ended =>
+    runWith(
+      'changed-while-planned.mjs',
+      { CHANGE: join(root, 'drivers/b.c'), ...(always ? { CHANGE_ALWAYS: '1' } : {}) },
+      arguments_('--write', ...flags).filter((flag) => flag !== '--quiet'),
+    );
+
+  test('is planned again', () => {
+    const { status, stderr } = changing(false, '--allow-dirty');
+    expect(stderr).toBe('warning: files changed while they were planned; the plan is made again\n');
+    expect(status).toBe(0);
+    expect(readTree(root)).toEqual({ ...converted, ...meanwhile });
+  });
+
+  test('is not written over, however often it changes', () => {
+    const { status, stdout } = changing(true, '--allow-dirty');
+    expect(status).toBe(2);
+    expect(stdout).toContain('drivers/b.c was changed while flagday wrote; run the command again');
+    const text = readTree(root)['drivers/b.c'] ?? '';
+    expect(text.startsWith(toyTree['drivers/b.c'] ?? '?')).toBe(true);
+  });
+
+  test('makes the tree dirty, which is refused', () => {
+    commitAll(root);
+    const { status, stdout, stderr } = changing(false);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain('has changes that are not committed: drivers/b.c');
+    expect(readTree(root)).toEqual({
+      ...toyTree,
+      'drivers/b.c': `${toyTree['drivers/b.c']}/* meanwhile */\n`,
+    });
   });
 });
 
