@@ -24,7 +24,7 @@ const MAX_APART = 12;
 /** So many states are kept at all. */
 const MAX_STATES = 96;
 /** So many pairs of states are looked at. */
-const MAX_STEPS = 6_000;
+const MAX_STEPS = 3_000;
 /** So many blocks between two events are looked at from one pair of states. */
 const MAX_PATHS = 20_000;
 /** After so many visits what is known of a path is given up, so that loops end. */
