@@ -86,7 +86,7 @@ function replaceDocumentation(
     const range = kernelDocRange(parts, fileOf(id), fact);
     const path = parts.search.graph.base.path(fileOf(id));
     if (range !== undefined)
-      drafts.edit(path, { ...range, text: kernelDocOf(documentation ?? '') });
+      drafts.edit(path, { ...range, text: kernelDocOf(documentation ?? '', parts.style) });
   }
 }
 

@@ -34,7 +34,7 @@ export function introduceWrapper(
     return `${wanted ?? 'the header'} for ${name}() cannot be read`;
   const path = parts.search.graph.base.path(header);
   const text = Buffer.from(bytes).toString('latin1');
-  const doc = documentation === undefined ? '' : kernelDocOf(documentation);
+  const doc = documentation === undefined ? '' : kernelDocOf(documentation, parts.style);
   const code = `${asBytes(definition.trimEnd())}\n`;
   if (/^\s*(?:typedef|struct|union|enum|#)/.test(definition) && !definition.includes('(')) {
     drafts.insert(path, firstItem(text), `${doc}${code}\n`);

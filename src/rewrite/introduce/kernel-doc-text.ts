@@ -1,13 +1,16 @@
 import type { FunctionFact } from '../../facts/model.ts';
 import type { FileIndex } from '../../facts/postings.ts';
 import type { TextRange } from '../layout/remove-text.ts';
-import type { RewriteParts } from '../parts.ts';
+import { wrapComments } from '../layout/wrap-comments.ts';
+import type { LineStyle, RewriteParts } from '../parts.ts';
 
-/** Kernel-doc with its comment marks, from text without. */
-export function kernelDocOf(documentation: string): string {
+/** Kernel-doc with its comment marks, from text without; its long lines are wrapped. */
+export function kernelDocOf(documentation: string, style: LineStyle): string {
   const lines = documentation.trimEnd().split('\n');
   const body = lines.map((line) => ` * ${line}`.trimEnd()).join('\n');
-  return `/**\n${asBytes(body)}\n */\n`;
+  const text = `/**\n${asBytes(body)}\n */\n`;
+  const [edit] = wrapComments(new Uint8Array(), [{ start: 0, end: 0, text }], style);
+  return edit?.text ?? text;
 }
 
 /** As texts of files are taken everywhere: one character for each byte. */
