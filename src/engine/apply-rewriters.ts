@@ -8,6 +8,7 @@ import { rewriteNames } from '../rewrite/names/rewrite-names.ts';
 import type { RewriteParts } from '../rewrite/parts.ts';
 import { rewritePatterns } from '../rewrite/patterns/rewrite-patterns.ts';
 import { rewriteSlots } from '../rewrite/slots/rewrite-slots.ts';
+import { rewriteSlotDeclarations } from '../rewrite/slots/slot-declarations.ts';
 import { rewriteCalls } from '../rewrite/translation/rewrite-calls.ts';
 import type { MigrationSpec } from '../spec/migration-spec.ts';
 import { withLineEnds } from './apply-line-ends.ts';
@@ -35,10 +36,11 @@ export const rewriters: readonly Rewriter[] = [
     rewrite: ({ parts, spec, sites, isUnused }) =>
       rewriteIntroductions(parts, spec, sites, isUnused),
   },
+  { stage: 'introduce', rewrite: ({ parts, spec }) => rewriteSlotDeclarations(parts, spec) },
   { stage: 'convert', rewrite: ({ parts, spec, sites }) => rewriteCalls(parts, spec, sites) },
   { stage: 'convert', rewrite: ({ parts, spec, sites }) => rewriteNames(parts, spec, sites) },
   { stage: 'convert', rewrite: ({ parts, sites }) => rewritePatterns(parts, sites) },
-  { stage: 'convert', rewrite: ({ parts, spec, sites }) => rewriteSlots(parts, spec, sites) },
+  { stage: 'convert', rewrite: ({ parts, sites }) => rewriteSlots(parts, sites) },
   {
     stage: 'retire',
     rewrite: ({ parts, spec, sites, isUnused }) => retireNames(parts, spec, sites, isUnused),

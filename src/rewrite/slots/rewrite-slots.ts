@@ -1,9 +1,7 @@
 import type { PlannedSite } from '../../plan/planned-site.ts';
-import type { MigrationSpec } from '../../spec/migration-spec.ts';
 import type { Rewriting } from '../change.ts';
 import type { RewriteParts } from '../parts.ts';
 import { writeGroup } from './group-writer.ts';
-import { rewriteSlotDeclarations } from './slot-declarations.ts';
 import {
   functionsOf,
   type MovingSite,
@@ -15,22 +13,18 @@ import { SourceFiles } from './source-file.ts';
 
 /**
  * How the functions of slots are written that a plan converts: with another type of result, in another slot, or both.
- * One rewriting for each set of functions that change together, and one without sites for the slots' own
- * declarations. Sites of other subjects, and those that the plan leaves as they are, are passed over.
+ * One rewriting for each set of functions that change together. Sites of other subjects, and those that the plan
+ * leaves as they are, are passed over. The slots' own declarations are `rewriteSlotDeclarations`' matter.
  */
 export function rewriteSlots(
   parts: RewriteParts,
-  spec: MigrationSpec,
   sites: readonly PlannedSite[],
 ): readonly Rewriting[] {
   const files = new SourceFiles(parts);
   const moving = sites.flatMap(movingSite);
   const moved = new Set(moving.map(({ site }) => site));
   const others = sites.filter((site) => !moved.has(site));
-  return [
-    ...rewriteSlotDeclarations(parts, files, spec),
-    ...slotGroups(moving, others).flatMap((group) => rewritingsOf(parts, files, group, others)),
-  ];
+  return slotGroups(moving, others).flatMap((group) => rewritingsOf(parts, files, group, others));
 }
 
 /** A function that cannot be written leaves those of its group alone that do not need it. */

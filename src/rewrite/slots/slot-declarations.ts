@@ -11,7 +11,7 @@ import type { RewriteParts } from '../parts.ts';
 import type { TextEdit } from '../text-edit.ts';
 import { CollectedEdits } from './collected-edits.ts';
 import { findType } from './result-type.ts';
-import type { SourceFiles } from './source-file.ts';
+import { SourceFiles } from './source-file.ts';
 
 /**
  * Gives the fields themselves the new type where it is another name of the old one, so that functions which have not
@@ -19,9 +19,9 @@ import type { SourceFiles } from './source-file.ts';
  */
 export function rewriteSlotDeclarations(
   parts: RewriteParts,
-  files: SourceFiles,
   spec: MigrationSpec,
 ): readonly Rewriting[] {
+  const files = new SourceFiles(parts);
   const moves = slotMovesOf(spec).filter((move) => move.slot === move.to);
   const edits = new CollectedEdits();
   for (const move of moves) {

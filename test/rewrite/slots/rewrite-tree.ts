@@ -11,6 +11,7 @@ import { nodeHost } from '../../../src/host/host.ts';
 import type { Change } from '../../../src/rewrite/change.ts';
 import type { RewriteParts } from '../../../src/rewrite/parts.ts';
 import { rewriteSlots } from '../../../src/rewrite/slots/rewrite-slots.ts';
+import { rewriteSlotDeclarations } from '../../../src/rewrite/slots/slot-declarations.ts';
 import { EditSet, type TextEdit } from '../../../src/rewrite/text-edit.ts';
 import type { MigrationSpec } from '../../../src/spec/migration-spec.ts';
 import { SymbolTable } from '../../../src/syntax/symbol-table.ts';
@@ -73,7 +74,7 @@ async function rewriteProject(
     readFile: () => undefined,
     style: { preferred: 80, limit: 100 },
   };
-  const rewritings = rewriteSlots(parts, spec, sites);
+  const rewritings = [...rewriteSlotDeclarations(parts, spec), ...rewriteSlots(parts, sites)];
   const changes = rewritings.flatMap(({ candidates }) => [...candidates].slice(0, 1));
   const { base: facts } = project.search.graph;
   const refusals = rewritings
