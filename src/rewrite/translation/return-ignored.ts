@@ -67,7 +67,7 @@ class IgnoredCall {
     const constant = this.codeIn(code.nodeText(value));
     if (loop !== undefined) return this.keepInLoop(item, loop, end, constant);
     if (constant === undefined) return this.returnVariable(item, code.nodeText(value));
-    if (steps.length === 0 && code.behind(item) === end) return this.returnHere(item, end);
+    if (steps.length === 0 && code.behind(item) === end) return this.returnHere(item);
     return this.keep(item, end, constant);
   }
 
@@ -134,10 +134,9 @@ class IgnoredCall {
     return new Refusal('The way from the call to the end of the function is too long.');
   }
 
-  /** `return vmf_insert_pfn(…);` in the place of both. */
-  private returnHere(item: Item, end: Item): undefined {
+  /** `return vmf_insert_pfn(…);`. The other `return` goes with whatever is not come to any more. */
+  private returnHere(item: Item): undefined {
     this.writeCall(item, 'return ');
-    this.revision.remove(end);
     return undefined;
   }
 

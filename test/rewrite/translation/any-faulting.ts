@@ -28,6 +28,7 @@ class FaultingWriter {
 
   write(): string {
     const { tape, variable } = this;
+    if (tape.below(6) === 0) return this.ignoring();
     const begin = tape.oneOf(['', ' = 0', ' = 0']);
     if (tape.below(3) === 0) this.source();
     if (tape.below(2) === 0) this.lock();
@@ -42,6 +43,30 @@ class FaultingWriter {
     ];
     const head = [`static vm_fault_t ${HANDLER}(struct toy *toy, int n)`, '{', ...declarations, ''];
     return `${[...this.before, ...head, ...this.lines, '}'].join('\n')}\n`;
+  }
+
+  /** A handler that does not look at the result at all. */
+  private ignoring(): string {
+    const { tape } = this;
+    const hasVariable = tape.below(3) === 0;
+    this.put(1, `int other = ${hasVariable ? 'ask(n)' : '0'};`, '');
+    if (tape.below(2) === 0) this.put(1, 'if (n > 2)', '\t\treturn VM_FAULT_SIGBUS;');
+    if (tape.below(2) === 0) this.put(1, 'toy_lock(toy);');
+    const call = 'toy_map(toy, n);';
+    switch (tape.below(4)) {
+      case 0:
+        this.put(1, 'if (toy->owner)', `\t\t${call}`, '\telse', '\t\tother = ask(n);');
+        break;
+      case 1:
+        this.put(1, 'for (int i = 0; i < 2; i++) {', `\t\t${call}`, '\t\tcounter = n;', '\t}');
+        break;
+      default:
+        this.put(1, call);
+    }
+    if (tape.below(2) === 0) this.put(1, 'toy_unlock(toy);');
+    if (tape.below(2) === 0) this.put(1, 'note(other);');
+    const head = [`static vm_fault_t ${HANDLER}(struct toy *toy, int n)`, '{'];
+    return `${[...head, ...this.lines, '\treturn VM_FAULT_NOPAGE;', '}'].join('\n')}\n`;
   }
 
   private put(depth: number, ...texts: readonly string[]): void {
@@ -118,7 +143,10 @@ class FaultingWriter {
   private mapping(): void {
     const { tape, variable } = this;
     const call = (argument: string): string => `${variable} = toy_map(toy, ${argument});`;
-    switch (tape.below(6)) {
+    switch (tape.below(7)) {
+      case 6:
+        this.put(1, `${variable} = ${this.helper()}(toy, n);`);
+        break;
       case 0:
         this.put(1, 'if (toy->owner)', `\t\t${call('n')}`, '\telse', `\t\t${call('n + 1')}`);
         break;
@@ -139,6 +167,19 @@ class FaultingWriter {
       default:
         this.put(1, call('n'));
     }
+  }
+
+  /** A function that hands the errno on, or one of its own. */
+  private helper(): string {
+    const { tape } = this;
+    const own = tape.oneOf([
+      ['\tif (n > 1)', `\t\treturn ${tape.oneOf(['-EINVAL', '-ENOMEM', '0'])};`],
+      ['\tint got = ask(n);', '', '\tif (got < 0) {', '\t\tnote(got);', '\t\treturn got;', '\t}'],
+      ['\ttoy->owner = n;'],
+    ]);
+    const head = ['static int helped(struct toy *toy, int n)', '{'];
+    this.before.push(...head, ...own, '\treturn toy_map(toy, n);', '}', '');
+    return 'helped';
   }
 
   private finish(): void {
