@@ -14,3 +14,13 @@ export function renameAt(parts: RewriteParts, site: PlannedSite): TextEdit | und
   const isWhole = new RegExp(`(?:^|\\W)${subject.name}(?:\\W|$)`).test(word);
   return isWhole ? { start, end, text: judgement.to } : undefined;
 }
+
+/** Whether the text says `name(s)`: two functions at once, of which the other one keeps its name. */
+export function isInPlural(parts: RewriteParts, site: PlannedSite): boolean {
+  const { subject, file } = site;
+  const start = parts.reader.offsetOf(file, site);
+  const bytes = parts.reader.bytes(file);
+  if (subject.kind !== 'function' || start === undefined || bytes === undefined) return false;
+  const end = start + subject.name.length;
+  return Buffer.from(bytes.subarray(end, end + 3)).toString('latin1') === '(s)';
+}

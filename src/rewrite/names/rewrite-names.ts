@@ -9,7 +9,7 @@ import { wrapComments } from '../layout/wrap-comments.ts';
 import type { RewriteParts } from '../parts.ts';
 import type { FileEdits, TextEdit } from '../text-edit.ts';
 import { rewriteDocumentation } from './documentation.ts';
-import { renameAt } from './rename-at.ts';
+import { isInPlural, renameAt } from './rename-at.ts';
 import {
   followingComments,
   isInOwnKernelDoc,
@@ -31,17 +31,23 @@ export function rewriteNames(
 ): readonly Rewriting[] {
   const comments = followingComments(spec, sites);
   const groups = new Map<string, PlannedSite[]>();
+  const plurals: PlannedSite[] = [];
   for (const site of sites) {
     const isOwn =
       site.kind === 'comment'
         ? comments.has(site) && meansSubject(parts, spec, site)
         : renamingOf(spec, site) !== undefined;
     if (!isOwn || isIntroduced(parts, spec, site)) continue;
+    if (site.kind === 'comment' && isInPlural(parts, site)) {
+      plurals.push(site);
+      continue;
+    }
     const key = comments.get(site) === 'alone' ? `comments ${site.owner ?? ''}` : keyOf(site);
     groups.set(key, [...(groups.get(key) ?? []), site]);
   }
   return [
     ...[...groups.values()].map((group) => rewritingOf(parts, spec, group)),
+    ...plurals.map(leftAsPlural),
     ...rewriteDocumentation(parts, spec),
   ];
 }
@@ -52,6 +58,11 @@ function isIntroduced(parts: RewriteParts, spec: MigrationSpec, site: PlannedSit
   const name = site.subject.kind === 'function' ? newNameOf(spec, site.subject.name) : undefined;
   if (name === undefined || definedFunctions(parts, name).length > 0) return false;
   return isInOwnKernelDoc(parts, site);
+}
+
+function leftAsPlural(site: PlannedSite): Rewriting {
+  const otherwise = 'the comment speaks of two functions at once, and one of them keeps its name';
+  return { sites: [site], candidates: [], otherwise };
 }
 
 /** What a macro makes by being expanded changes with the macro's text. */
