@@ -163,10 +163,11 @@ function rowOf({ file, line, function: name, api, to, kind }: ApplySite, isOneAp
   const what = kind === 'call' ? [] : [kind];
   const from = isOneApi ? [] : [oneLine(api)];
   const change = to === null ? [] : ['→', oneLine(to)];
+  const said = [...what, ...from, ...change].join(' ');
   return [
     word(`${file}:${line}`, 'place'),
     ...(name === null ? [] : [word(name, 'name')]),
-    word([...what, ...from, ...change].join(' '), 'faint'),
+    ...(said === '' ? [] : [word(said, 'faint')]),
   ];
 }
 
