@@ -15,6 +15,23 @@ export function effectsOf(tree: SyntaxTree, root: NodeId): Effects {
   return found;
 }
 
+/** Names of what the expression calls when it is evaluated; an empty one for a call through a pointer. */
+export function callsIn(tree: SyntaxTree, root: NodeId): string[] {
+  const names: string[] = [];
+  const open = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    const kind = tree.kind(node);
+    const children = tree.children(node);
+    if (kind === N.call) {
+      const [callee] = children;
+      const isNamed = callee !== undefined && tree.kind(callee) === N.identifier;
+      names.push(isNamed ? tree.text(callee) : '');
+    }
+    if (!UNEVALUATED.has(kind)) open.push(...children);
+  }
+  return names;
+}
+
 /** The stronger of two. */
 export function joinEffects(a: Effects, b: Effects): Effects {
   if (a === 'changes' || b === 'changes') return 'changes';

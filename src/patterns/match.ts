@@ -11,6 +11,8 @@ export interface Binding {
   /** How strongly the expression holds together: `precedence.ts`. */
   readonly strength: number;
   readonly effects: Effects;
+  /** Names of what it calls; an empty one for a call through a pointer. */
+  readonly calls: readonly string[];
 }
 
 /**

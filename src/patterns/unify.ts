@@ -1,6 +1,6 @@
 import { N, type NodeKind } from '../syntax/node-kinds.ts';
 import type { NodeId, SyntaxTree } from '../syntax/syntax-tree.ts';
-import { effectsOf, joinEffects } from './effects.ts';
+import { callsIn, effectsOf, joinEffects } from './effects.ts';
 import type { Hidden } from './hidden-tokens.ts';
 import { ALONE, STANDS_ALONE } from './instantiate.ts';
 import type { Binding, Effects } from './match.ts';
@@ -79,6 +79,7 @@ class Unifier {
       node: 0,
       strength: 0,
       effects: 'none',
+      calls: [],
     };
     return new Map(
       [...this.bound].map(([name, nodes]) => [
@@ -243,7 +244,8 @@ function bindingOf(tree: SyntaxTree, nodes: readonly NodeId[]): Binding {
     effects = joinEffects(effects, isStatement ? 'changes' : effectsOf(tree, node));
   }
   const text = latin1(tree.bytes, start, end);
-  return { start, end, text, node: first, strength: strengthOfBound(tree, first), effects };
+  const calls = nodes.flatMap((node) => callsIn(tree, node));
+  return { start, end, text, node: first, strength: strengthOfBound(tree, first), effects, calls };
 }
 
 function strengthOfBound(tree: SyntaxTree, node: NodeId): number {

@@ -4,6 +4,7 @@ import { parsePattern } from '../../patterns/parse-pattern.ts';
 import type { Pattern } from '../../patterns/pattern.ts';
 import type { MigrationRule, MigrationSpec, PatternSpec } from '../../spec/migration-spec.ts';
 import { type Judgement, plainJudgement } from '../planned-site.ts';
+import { isConstantCall } from './constant-calls.ts';
 import { replaceSite } from './pattern-replacement.ts';
 import {
   findPatternSites,
@@ -78,7 +79,9 @@ export class PatternPlaces {
     }
     const { pattern } = this.get(from);
     const replacement = compiled(action.to, 'replacement');
-    const { text, reviews } = replaceSite(this.parts.graph, site, pattern, replacement);
+    const isConstant = (name: string): boolean => isConstantCall(this.parts, site.file, name);
+    const { graph } = this.parts;
+    const { text, reviews } = replaceSite({ graph, isConstant }, site, pattern, replacement);
     const reasons = [...site.reviews, ...reviews].map((review) => review.text);
     if (reasons.length > 0) return plainJudgement('review', text, reasons);
     if (rule.changes !== undefined) return stated(text, rule.changes);

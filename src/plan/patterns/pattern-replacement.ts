@@ -8,6 +8,13 @@ import { type Pattern, REST } from '../../patterns/pattern.ts';
 import type { SiteReview } from './pattern-reviews.ts';
 import type { PatternSite } from './pattern-sites.ts';
 
+/** What a replacement asks of the tree. */
+export interface ReplacementParts {
+  readonly graph: Graph;
+  /** Whether calls of the name do nothing but look at types. */
+  readonly isConstant: (name: string) => boolean;
+}
+
 /** What takes a site's place, and why a person must look at it first. */
 export interface SiteReplacement {
   /** One character for each byte. */
@@ -20,18 +27,19 @@ export interface SiteReplacement {
  * looked at when side effects would be dropped, doubled or reordered, when a macro of the replacement may run
  * them more than once, and when a bare macro comes to stand where its text could come apart.
  *
- * `replacementProblems(pattern, replacement)` must be empty and `site` a match of `pattern`.
+ * `replacementProblems(pattern, replacement)` must be empty and `found` a match of `pattern`.
  */
 export function replaceSite(
-  graph: Graph,
-  site: PatternSite,
+  { graph, isConstant }: ReplacementParts,
+  found: PatternSite,
   pattern: Pattern,
   replacement: Pattern,
 ): SiteReplacement {
   assertInvariant(
-    site.kind === 'match' && site.pattern.text === pattern.text,
+    found.kind === 'match' && found.pattern.text === pattern.text,
     'a replacement is for a match of its own pattern',
   );
+  const site = { ...found, bindings: withoutConstants(found.bindings, isConstant) };
   const { text, tightened } = instantiate(pattern, replacement, site);
   const moved = movedEffects(pattern, replacement, site.bindings);
   return {
@@ -42,6 +50,19 @@ export function replaceSite(
       ...tightened.flatMap((name) => tightenedReviews(graph, site, name)),
     ],
   };
+}
+
+/** A call that only looks at types gives its value anywhere, and as often as it is asked for. */
+function withoutConstants(
+  bindings: ReadonlyMap<string, Binding>,
+  isConstant: (name: string) => boolean,
+): ReadonlyMap<string, Binding> {
+  return new Map(
+    [...bindings].map(([name, binding]) => {
+      const isFree = binding.effects === 'calls' && binding.calls.every(isConstant);
+      return [name, isFree ? { ...binding, effects: 'none' } : binding];
+    }),
+  );
 }
 
 function effectReview(
