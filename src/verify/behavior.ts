@@ -6,7 +6,7 @@ import type { Change } from '../rewrite/change.ts';
 import type { RewriteParts } from '../rewrite/parts.ts';
 import type { MigrationSpec } from '../spec/migration-spec.ts';
 import { AllowedDifferences } from './allowed-differences.ts';
-import type { CodeItem, CodeText } from './code-text.ts';
+import type { CodeItem, CodeText, CodeUnit } from './code-text.ts';
 import { compilerWarnings } from './compiler-checks.ts';
 import type { ResultDifference } from './lockstep/answer.ts';
 import {
@@ -17,6 +17,7 @@ import {
 } from './lockstep/lockstep.ts';
 import { findTokenDifference } from './token-changes.ts';
 import { type ExactGraphs, type NewText, TreeBodies } from './tree-bodies.ts';
+import { isRenamedTypesOnly, TypeNames } from './type-names.ts';
 import type { FileVersions, FoundDifference, VetoReason } from './verification.ts';
 
 interface Findings {
@@ -48,6 +49,7 @@ export class BehaviorCheck {
   private readonly renames: ReadonlyMap<string, string>;
   private readonly replaced: ReadonlyMap<string, string>;
   private readonly translated: ReadonlySet<FunctionId>;
+  private readonly typeNames: TypeNames;
   private readonly reasons: VetoReason[] = [];
   private readonly differences: FoundDifference[] = [];
 
@@ -71,6 +73,7 @@ export class BehaviorCheck {
     ]);
     this.replaced = new Map(promises.flatMap(({ replaced }) => [...replaced]));
     this.translated = new Set(promises.flatMap(({ translated }) => translated));
+    this.typeNames = new TypeNames(parts, spec.introduce);
     for (const id of new Set(changes.flatMap(({ functions }) => functions))) this.find(id);
     this.findAdded();
     const texts = new Map([...this.changed].map(([id, each]) => [id, this.newText(each)]));
@@ -146,10 +149,27 @@ export class BehaviorCheck {
     return textOf(after.code, after.item, displayName(this.parts.search.graph, id));
   }
 
+  /** The same text means the same only where all that it calls means the same. */
   private isSameText({ before, after }: ChangedFunction): boolean {
     const mine = before.code.unitsIn(before.item.start, before.item.end);
     const theirs = after.code.unitsIn(after.item.start, after.item.end);
-    return findTokenDifference(mine, theirs, this.renames) === undefined;
+    if (findTokenDifference(mine, theirs, this.renames) !== undefined) return false;
+    return !this.isNamingTranslated(mine);
+  }
+
+  private isSameButForTypes({ before, after }: ChangedFunction): boolean {
+    const { parts, typeNames } = this;
+    if (this.isNamingTranslated(before.code.unitsIn(before.item.start, before.item.end)))
+      return false;
+    return isRenamedTypesOnly(parts.symbols, before, after, (name, type) =>
+      typeNames.isName(name, type),
+    );
+  }
+
+  private isNamingTranslated(units: readonly CodeUnit[]): boolean {
+    const { graph } = this.parts.search;
+    const names = new Set([...this.translated].map((id) => displayName(graph, id)));
+    return units.some(({ text }) => names.has(text));
   }
 
   // Checks. ------------------------------------------------------------------------------------------
@@ -188,7 +208,7 @@ export class BehaviorCheck {
     const kinds = new Set(own.map(({ promise }) => promise.kind));
     if (kinds.has('argued')) return;
     if (kinds.has('behavior') || kinds.has('types')) {
-      if (!this.translated.has(each.id)) this.compare(each, own);
+      if (!this.translated.has(each.id) && !this.isSameButForTypes(each)) this.compare(each, own);
       return;
     }
     this.complain(each, 'the code changes, and the change says that it does not');

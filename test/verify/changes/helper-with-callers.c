@@ -87,3 +87,30 @@ static vm_fault_t step_fault(struct vm_fault *vmf)
 	}
 }
 static const struct vm_operations_struct step_ops = { .fault = step_fault };
+//- after.c
+//@ case: a caller that is named and does not change
+//@ veto: VM_FAULT_SIGBUS is returned where it was VM_FAULT_OOM
+#include <toy.h>
+
+static vm_fault_t step_map(struct toy *toy, unsigned long address)
+{
+	if (toy_is_gone(toy))
+		return VM_FAULT_SIGBUS;
+	return toyf_map(toy, address);
+}
+
+static vm_fault_t step_fault(struct vm_fault *vmf)
+{
+	int err = step_map(toy_of(vmf), vmf->address);
+
+	switch (err) {
+	case 0:
+	case -EBUSY:
+		return VM_FAULT_NOPAGE;
+	case -ENOMEM:
+		return VM_FAULT_OOM;
+	default:
+		return VM_FAULT_SIGBUS;
+	}
+}
+static const struct vm_operations_struct step_ops = { .fault = step_fault };
