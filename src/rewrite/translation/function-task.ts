@@ -13,6 +13,8 @@ export interface ConvertedCall {
   readonly to: string;
   /** What it could return before. */
   readonly values: readonly bigint[];
+  /** What the new function returns in their place, as far as each has one code. */
+  readonly codes: ReadonlyMap<bigint, bigint>;
   /** Whether nothing is done with the result, and the migration wants it to be returned. */
   readonly isIgnored: boolean;
 }

@@ -97,9 +97,15 @@ class GroupReader {
     const node = callsIn(code).find((call) => calleeOf(code, call).start === offset - start);
     if (node === undefined)
       return new Refusal(`The call in line ${line} does not stand in plain text.`);
-    const values = judgement.mapping
-      .filter(({ isReachable }) => isReachable)
-      .flatMap(({ input }) => evaluator.valueOf(input, new Map()) ?? []);
+    const codes = new Map<bigint, bigint>();
+    const values: bigint[] = [];
+    for (const { input, after, isReachable } of judgement.mapping) {
+      const value = isReachable ? evaluator.valueOf(input, new Map()) : undefined;
+      if (value === undefined) continue;
+      values.push(value);
+      const code = after.length > 1 ? undefined : evaluator.valueOf(after[0] ?? '', new Map());
+      if (code !== undefined) codes.set(value, code);
+    }
     const isIgnored = isStatement(code, node);
     const isWanted = site.rule?.action.kind === 'call' && site.rule.action.returnsIgnored === true;
     if (isIgnored && !isWanted) {
@@ -112,6 +118,7 @@ class GroupReader {
       callee: calleeOf(code, node),
       to: judgement.to,
       values,
+      codes,
       isIgnored,
     });
     return undefined;
@@ -125,13 +132,14 @@ class GroupReader {
       if (done.has(helper)) continue;
       done.add(helper);
       const values = [...new Set(helper.calls.flatMap((call) => call.values))];
+      const codes = new Map(helper.calls.flatMap((call) => [...call.codes]));
       for (const caller of this.callersOf(helper)) {
         for (const node of callsIn(caller.code)) {
           const callee = calleeOf(caller.code, node);
           if (caller.code.textOf(callee) !== helper.name) continue;
           const extent = caller.code.extent(node);
           const isIgnored = isStatement(caller.code, node);
-          caller.calls.push({ extent, callee, to: helper.name, values, isIgnored });
+          caller.calls.push({ extent, callee, to: helper.name, values, codes, isIgnored });
           if (!helper.callers.includes(caller)) helper.callers.push(caller);
         }
         waiting.push(caller);

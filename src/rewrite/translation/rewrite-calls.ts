@@ -3,6 +3,7 @@ import type { PlannedSite } from '../../plan/planned-site.ts';
 import type { MigrationSpec } from '../../spec/migration-spec.ts';
 import type { Change, Rewriting } from '../change.ts';
 import type { RewriteParts } from '../parts.ts';
+import { carryCode } from './carry-code.ts';
 import { followCalls } from './follow-calls.ts';
 import { type FunctionTask, Refusal, type RewrittenFunction } from './function-task.ts';
 import { changeOf } from './group-change.ts';
@@ -144,7 +145,7 @@ function writeFunction(task: FunctionTask, { used, inLoops }: Manner): Rewritten
     return new Refusal(`${task.name}() uses the result of one call, and ignores that of another.`);
   }
   const followed = followCalls(task);
-  if (followed instanceof Refusal) return followed;
+  if (followed instanceof Refusal) return carryCode(task) ?? followed;
   const isApart = used === 'take-apart' || task.outer !== undefined;
   return isApart ? takeApart(task, followed) : returnAtOnce(task, followed);
 }

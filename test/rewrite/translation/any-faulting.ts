@@ -34,6 +34,7 @@ class FaultingWriter {
     if (tape.below(2) === 0) this.lock();
     for (let i = tape.below(3); i > 0; i--) this.source();
     this.mapping();
+    if (tape.below(3) === 0) this.doneOnError();
     if (tape.below(4) === 0) this.put(1, 'note(2);');
     this.finish();
     const declarations = [
@@ -166,6 +167,27 @@ class FaultingWriter {
         break;
       default:
         this.put(1, call('n'));
+    }
+  }
+
+  /** Something that is done for some results only, in the arm of a test or behind a jump. */
+  private doneOnError(): void {
+    const { tape, variable } = this;
+    const fails = `${variable} && ${variable} != -EBUSY`;
+    switch (tape.below(4)) {
+      case 0:
+        this.put(1, `if (!${variable} || ${variable} == -EBUSY)`, '\t\tcounter = n;', '\telse');
+        this.put(2, 'note(4);');
+        break;
+      case 1:
+        this.put(1, `if (${variable} == -ENOMEM) {`, '\t\tnote(4);', '\t\tcounter = n;', '\t}');
+        break;
+      case 2:
+        this.put(1, `if (${fails}) {`, '\t\tnote(4);', `\t\tgoto ${this.exit};`, '\t}');
+        this.put(1, 'counter = n;');
+        break;
+      default:
+        this.put(1, `if (${fails})`, '\t\tnote(4);');
     }
   }
 
