@@ -158,7 +158,14 @@ export class FunctionPlanner {
       ]);
     }
     if (use.via !== undefined) return this.madeByMacro(use.via, undefined);
+    // What the pattern turns into is said of the migration's function, and may not even be declared there.
+    if (use.owner !== undefined && !this.isMeant(use.owner)) return this.meantOtherwise(undefined);
     return this.places.judge(from, site, rule);
+  }
+
+  private meantOtherwise(to: string | undefined): Judgement {
+    const reason = `${this.subject.name}() is another function there: one of the file's own`;
+    return plainJudgement('review', to, [reason]);
   }
 
   private madeByMacro(macro: FunctionId, to: string | undefined): Judgement {
@@ -180,10 +187,7 @@ export class FunctionPlanner {
       return plainJudgement('review', to, ['the call stands outside every function']);
     }
     if (use.via !== undefined && !replacement.isRename) return this.madeByMacro(use.via, to);
-    if (!this.isMeant(use.owner)) {
-      const reason = `${this.subject.name}() is another function there: one of the file's own`;
-      return plainJudgement('review', to, [reason]);
-    }
+    if (!this.isMeant(use.owner)) return this.meantOtherwise(to);
     const judgement = judgeCall(this.parts, {
       subject: this.subject.name,
       definitions: this.definitions,
