@@ -53,7 +53,7 @@ export async function applyProject(
   by: readonly Rewriter[] = rewriters,
 ): Promise<AppliedProject> {
   const analysis = openAnalysis(project);
-  const plan = await planProject(project, spec, options, analysis);
+  const plan = await planProject(project, spec, { ...options, isDoneUnchecked: true }, analysis);
   const parts = rewritePartsOf(project, analysis, planPartsOf(project, analysis));
   const verifier = verifierOf(parts, spec);
   const settled = await settleChanges({

@@ -39,11 +39,16 @@ export async function planMigration(file: string, options: TreeOptions): Promise
   );
 }
 
+export interface PlanOptions extends Pick<TreeOptions, 'jobs' | 'signal'> {
+  /** Uses that have the new form already are only listed, which is of use to those who change the others. */
+  readonly isDoneUnchecked?: boolean;
+}
+
 /** The same for a tree that is open. */
 export async function planProject(
   project: Project,
   spec: MigrationSpec,
-  { jobs, signal }: Pick<TreeOptions, 'jobs' | 'signal'>,
+  { jobs, signal, isDoneUnchecked }: PlanOptions,
   analysis: Analysis = openAnalysis(project),
 ): Promise<PlanFindings> {
   const parts = planPartsOf(project, analysis);
@@ -67,7 +72,8 @@ export async function planProject(
   const parted: SubjectParts = { parts, places, inspector, slots, pause: pauseFor(signal) };
   const sites: PlannedSite[] = [];
   for (const subject of spec.subjects) sites.push(...(await planSubject(parted, spec, subject)));
-  const done = await doneSites(parts, spec, inspector, parted.pause);
+  const asked = isDoneUnchecked === true ? undefined : inspector;
+  const done = await doneSites(parts, spec, asked, parted.pause);
   return {
     sites: inOrder(project, [...sites, ...done]),
     introduce: planIntroductions(parts, spec),

@@ -7,11 +7,14 @@ import type { PlanParts } from './parts.ts';
 import { type PlannedSite, plainJudgement } from './planned-site.ts';
 import type { Pause, PlaceInspector } from './use-inspector.ts';
 
-/** Calls that have the form already to which a rule leads: of functions that the tree has. */
+/**
+ * Calls that have the form already to which a rule leads: of functions that the tree has. Without an inspector they
+ * are listed, and nobody asks in which contexts they run and whether what they need is there.
+ */
 export async function doneSites(
   parts: PlanParts,
   spec: MigrationSpec,
-  inspector: PlaceInspector,
+  inspector: PlaceInspector | undefined,
   pause: Pause,
 ): Promise<readonly PlannedSite[]> {
   const { graph, sites } = parts.search;
@@ -53,11 +56,17 @@ function targetsOf(spec: MigrationSpec): readonly Target[] {
   return [...targets.values()];
 }
 
-function doneSite(inspector: PlaceInspector, use: Use, { to, rule, subject }: Target): PlannedSite {
+function doneSite(
+  inspector: PlaceInspector | undefined,
+  use: Use,
+  { to, rule, subject }: Target,
+): PlannedSite {
   const { kind, file, line, column, owner, via, siteIndex } = use;
   const place = owner === undefined ? undefined : { function: owner, siteIndex, line };
   const answer =
-    place === undefined || !inspector.asksContexts ? undefined : inspector.contextsOf(place);
+    place === undefined || inspector?.asksContexts !== true
+      ? undefined
+      : inspector.contextsOf(place);
   return {
     subject,
     kind,
@@ -71,7 +80,7 @@ function doneSite(inspector: PlaceInspector, use: Use, { to, rule, subject }: Ta
     chains: answer?.chains ?? [],
     shape: undefined,
     preconditions:
-      place === undefined || answer === undefined
+      place === undefined || answer === undefined || inspector === undefined
         ? []
         : inspector.preconditionsAt(place, answer, to),
     judgement: plainJudgement('done', to, [`${to}() is called here already.`]),
