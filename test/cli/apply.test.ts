@@ -54,7 +54,7 @@ describe('flagday apply', PATIENCE, () => {
     );
     expect(sites.filter(({ status }) => status === 'rewritten').length).toBe(counts.rewritten);
     expect(notes).toContain(
-      'drivers/media/replaced_errno.c:15 names vm_insert_page in a string, which stays',
+      'drivers/media/replaced_errno.c:16 names vm_insert_page in a string, which stays',
     );
   });
 
