@@ -87,8 +87,10 @@ export type Callee =
 /** A text as its tokens, each but the last followed by `TOKEN_END`, with `$0`, `$1`, … in the place of local variables. */
 export interface SourceText {
   readonly text: string;
-  /** What `$0`, `$1`, … stand for; each once. */
+  /** What `$0`, `$1`, … stand for. */
   readonly variables: readonly VariableId[];
+  /** Some of them are only named by macros in the text. */
+  readonly isMentioning?: true;
 }
 
 /** A line of the file the function stands in; 1-based. */

@@ -3,8 +3,9 @@ import type { NodeId } from '../syntax/syntax-tree.ts';
 import { C, T } from '../syntax/token-kinds.ts';
 import { readingsOf } from './called-name.ts';
 import type { Callee, CType, Instruction, Value, VariableId } from './control-flow-graph.ts';
-import { expandCall, mentionsLocal } from './lower-macro.ts';
+import { expandCall } from './lower-macro.ts';
 import { anyOf, FALSE, INT_TYPE, type Lowering, numberOf, TRUE, UNKNOWN_TYPE } from './lowering.ts';
+import { mentionsLocal } from './macro-mentions.ts';
 import { mayWriteArgument } from './macro-writes.ts';
 import type { CallMeaning } from './names.ts';
 import { NumberSet } from './number-set.ts';
@@ -61,8 +62,6 @@ export function lowerCall(
     if (expanded !== undefined) return expanded;
   }
   if (leadsAway) to.limit(`the macro ${name}, which may return from here`, to.line(node));
-  else if (to.isExact && mentionsLocal(to, name))
-    to.limit(`the macro ${name}, which speaks of a local variable`, to.line(node));
   return call(asWritten);
 }
 

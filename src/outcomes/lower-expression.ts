@@ -8,6 +8,7 @@ import { lowerCall } from './lower-call.ts';
 import { isTypeName, typeOfTypeName } from './lower-declaration.ts';
 import { expandObjectMacro } from './lower-macro.ts';
 import { anyOf, FALSE, INT_TYPE, type Lowering, numberOf, TRUE, UNKNOWN_TYPE } from './lowering.ts';
+import { mentionsLocal } from './macro-mentions.ts';
 import { NumberSet } from './number-set.ts';
 import { readCharacter, readNumber } from './read-number.ts';
 import { emitText, sourceText, TOKEN_END } from './source-text.ts';
@@ -163,6 +164,8 @@ export function lowerName(to: Lowering, name: string): Value {
   }
   const expanded = expandObjectMacro(to, name);
   if (expanded !== undefined) return expanded;
+  if (to.isExact && mentionsLocal(to, name))
+    to.limit(`the macro ${name}, which speaks of a local variable`, to.lastLine);
   if (to.names.isFunction(name)) {
     return { kind: 'name', name, set: VALID_ADDRESS, type: to.pointerTo(UNKNOWN_TYPE) };
   }

@@ -91,16 +91,41 @@ function takeLabels(to: Lowering): void {
  */
 function showVolatile({ text: { tree }, unshown }: Lowering): void {
   const { count, starts, ends } = tree.tokens;
+  let harmless: ReadonlySet<number> | undefined;
   for (let token = 0; token < count; token++) {
     const length = (ends[token] as number) - (starts[token] as number);
     if (length < 'volatile'.length || length > '__volatile__'.length) continue;
     if (!/^(__)?volatile(__)?$/.test(tree.tokenText(token))) continue;
     const isAssembly = token > 0 && ASM.test(tree.tokenText(token - 1));
-    if (!isAssembly) unshown.push({ reason: 'something volatile', line: 0, place: undefined });
+    harmless ??= typesOfValueCasts(tree);
+    if (!isAssembly && !harmless.has(token))
+      unshown.push({ reason: 'something volatile', line: 0, place: undefined });
   }
 }
 
 const ASM = /^(__)?asm(__)?$/;
+
+/**
+ * The tokens of types in casts of values: nothing is accessed through `(volatile long)x`. Macros and `typeof` may make
+ * something else of them.
+ */
+function typesOfValueCasts(tree: SyntaxTree): ReadonlySet<number> {
+  const found = new Set<number>();
+  const open: NodeId[] = [tree.root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    const kind = tree.kind(node);
+    if (kind === N.call || kind === N.typeofSpecifier) continue;
+    const children = tree.children(node);
+    open.push(...children);
+    if (kind !== N.cast) continue;
+    const [specifiers, declarator] = tree.children(children[0] ?? 0);
+    const isValue = declarator !== undefined && tree.isAbsent(declarator);
+    if (!isValue || specifiers === undefined || tree.children(specifiers).length > 0) continue;
+    const end = tree.endToken[specifiers] as number;
+    for (let token = tree.firstToken[specifiers] as number; token < end; token++) found.add(token);
+  }
+  return found;
+}
 
 /** Result type and parameters of an ordinary definition. */
 function lowerHead(to: Lowering, children: readonly NodeId[]): void {

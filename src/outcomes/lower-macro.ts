@@ -5,8 +5,9 @@ import { C, FIRST_SYMBOL, T } from '../syntax/token-kinds.ts';
 import type { BlockId, CType, Line, Value } from './control-flow-graph.ts';
 import { lowerConditionText } from './lower-conditional.ts';
 import { anyOf, INT_TYPE, type Lowering, UNKNOWN_TYPE } from './lowering.ts';
+import { isNamedBy } from './macro-mentions.ts';
 import { tokensOf } from './macro-tokens.ts';
-import type { MacroText, NameMeanings } from './names.ts';
+import type { MacroText } from './names.ts';
 import { converted, isSameWidth, promoted } from './width.ts';
 
 /** Longer bodies stay calls: they do much, and what they return is rarely what a reader asks for. */
@@ -58,7 +59,7 @@ function mayCall(to: Lowering, text: string, name: string): boolean {
   return words.some((word) => {
     if (word === name) return true;
     const isMacro = !to.expanding.includes(word) && to.names.macros(word).length > 0;
-    return isMacro && wordsBehind(to.names, word).has(name);
+    return isMacro && isNamedBy(to.names, word, name);
   });
 }
 
@@ -223,44 +224,4 @@ function substituted(to: Lowering, macro: MacroText, args: readonly string[]): s
     copied = tokens.ends[token] as number;
   }
   return out;
-}
-
-/** Words of macros, by name, as far as one file's names lead. */
-const wordsOfMacros = new WeakMap<NameMeanings, Map<string, ReadonlySet<string>>>();
-
-/**
- * Whether the macro's text, or that of macros in it, has the name of a variable that is not handed to it:
- * `#define FAIL(code) (err = -(code))` stores into its caller's `err`, which no call can.
- */
-export function mentionsLocal(to: Lowering, name: string): boolean {
-  for (const word of wordsBehind(to.names, name)) if (to.find(word) !== undefined) return true;
-  return false;
-}
-
-function wordsBehind(names: NameMeanings, name: string): ReadonlySet<string> {
-  const known = wordsOfMacros.get(names) ?? new Map<string, ReadonlySet<string>>();
-  wordsOfMacros.set(names, known);
-  let words = known.get(name);
-  if (words === undefined) {
-    words = readWords(names, name);
-    known.set(name, words);
-  }
-  return words;
-}
-
-function readWords(names: NameMeanings, name: string): ReadonlySet<string> {
-  const words = new Set<string>();
-  // A Set also yields members added while we iterate, so this follows macros inside macros.
-  const macros = new Set([name]);
-  for (const each of macros) {
-    for (const { body, parameters } of names.macros(each)) {
-      for (const word of body.match(/[A-Za-z_]\w*/g) ?? []) {
-        if (words.has(word) || parameters?.includes(word) === true) continue;
-        words.add(word);
-        // What `knowledge` explains touches no variable that it is not handed.
-        if (names.meaning(word) === undefined && names.macros(word).length > 0) macros.add(word);
-      }
-    }
-  }
-  return words;
 }

@@ -28,7 +28,7 @@ export function isRenamedTypesOnly(
   const tree = parseText(symbols, before.code.bytes.subarray(start, end), 'item');
   if (tree.problems.length > 0) return false;
   const types = new Map<number, PlainType>();
-  for (const type of plainTypesIn(tree, tree.root)) types.set(start + type.start, type);
+  for (const type of plainTypesIn(tree)) types.set(start + type.start, type);
   const declared = declaredIn(tree);
   const mine = before.code.unitsIn(start, end);
   const theirs = after.code.unitsIn(after.item.start, after.item.end);
@@ -54,16 +54,13 @@ interface PlainType {
 }
 
 /** Types that stand in declarations and casts as words in a row, outside of what macros get. */
-function plainTypesIn(tree: SyntaxTree, node: NodeId): readonly PlainType[] {
-  switch (tree.kind(node)) {
-    case N.call:
-    case N.text:
-    case N.asm:
-      return [];
-    case N.specifiers:
-      return typeOf(tree, node);
-    default:
-      return tree.children(node).flatMap((child) => plainTypesIn(tree, child));
+function* plainTypesIn(tree: SyntaxTree): Generator<PlainType> {
+  const open: NodeId[] = [tree.root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    const kind = tree.kind(node);
+    if (kind === N.call || kind === N.text || kind === N.asm) continue;
+    if (kind !== N.specifiers) open.push(...tree.children(node));
+    else yield* typeOf(tree, node);
   }
 }
 

@@ -195,7 +195,7 @@ export class Events {
   /** Whether the values of the arguments are all that it sees; for a macro, they may not change while it runs. */
   private isPlainCall({ source, callee, writes, arguments: args }: Call): boolean {
     if (source === undefined) return true;
-    if (callee.kind !== 'function' || writes.length > 0) return false;
+    if (callee.kind !== 'function' || writes.length > 0 || source.isMentioning) return false;
     return args.every((value) => {
       if (value.kind !== 'read') return value.kind === 'number' || value.kind === 'name';
       if (value.place.kind !== 'local') return false;

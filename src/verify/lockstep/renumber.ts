@@ -132,11 +132,12 @@ function renumberedCallee(by: Renumbering, callee: Callee): Callee {
   return 'name' in callee ? { ...callee, name: by.name(callee.name) } : callee;
 }
 
-function renumberedSource(by: Renumbering, { text, variables }: SourceText): SourceText {
+function renumberedSource(by: Renumbering, source: SourceText): SourceText {
+  const { text, variables } = source;
   const words = text.split(TOKEN_END).map((word, i, all) => {
     // `x->name` is a field, whatever functions are called.
     const before = all[i - 1];
     return before === '.' || before === '->' ? word : by.name(word);
   });
-  return { text: words.join(TOKEN_END), variables: variables.map(by.variable) };
+  return { ...source, text: words.join(TOKEN_END), variables: variables.map(by.variable) };
 }

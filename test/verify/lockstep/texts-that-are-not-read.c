@@ -11,6 +11,7 @@ void show(double d);
 void give(struct toy toy);
 int call_through(struct toy *toy);
 #define LOG(text, value) do { log_begin(); log_value(text, value); } while (0)
+#define LOOK_THROUGH(value) ({ __typeof__(value) *each = where; *each; })
 #define for_each_toy(toy, head) for (toy = first_of(head); toy; toy = next_of(toy))
 //- before.c
 static int macro_text_is_same(int a)
@@ -94,6 +95,20 @@ static void other_literal_is_unknown(int a)
 static int volatile_is_unknown(int *where)
 {
 	return *(volatile int *)where;
+}
+static int volatile_value_is_same(int *where)
+{
+	return (volatile int)*where;
+}
+static int volatile_for_macro_is_unknown(int *where)
+{
+	return LOOK_THROUGH((volatile int)*where);
+}
+static int volatile_type_is_unknown(int *where)
+{
+	__typeof__((volatile int)*where) *there = where;
+
+	return *there + *there;
 }
 static int warning_is_same(int a)
 {
@@ -201,6 +216,22 @@ static void other_literal_is_unknown(int a)
 static int volatile_is_unknown(int *where)
 {
 	return *where;
+}
+static int volatile_value_is_same(int *where)
+{
+	int there = (volatile int)*where;
+
+	return there;
+}
+static int volatile_for_macro_is_unknown(int *where)
+{
+	return LOOK_THROUGH((volatile int)*where);
+}
+static int volatile_type_is_unknown(int *where)
+{
+	__typeof__((volatile int)*where) *there = where;
+
+	return 2 * *there;
 }
 static int warning_is_same(int a)
 {
