@@ -33,24 +33,20 @@ export function breakFirstLongLine(
   return undefined;
 }
 
-/**
- * How wide the code of a line may be; undefined for a line that is as it was. Who passes the preferred width
- * already is not held to it.
- */
+/** How wide the code of a line may be; undefined for a line that did not get longer, however long it was. */
 function allowedWidth(
   edited: EditedText,
   old: Code,
   now: Code,
   line: CodeLine,
-  { preferred, limit }: LineStyle,
+  { preferred }: LineStyle,
 ): number | undefined {
   const before = oldLineOf(edited, old, line);
   if (before === undefined) return isEdited(edited, line) ? preferred : undefined;
   const text = now.text.slice(line.start, line.codeEnd);
   if (text === old.text.slice(before.start, before.codeEnd)) return undefined;
-  const had = codeWidth(old, before);
-  if (codeWidth(now, line) <= had) return undefined;
-  return had <= preferred ? Math.min(preferred, roomBeforeBackslash(old, before)) : limit;
+  if (codeWidth(now, line) <= codeWidth(old, before)) return undefined;
+  return Math.min(preferred, roomBeforeBackslash(old, before));
 }
 
 /** A macro's lines end before the column in which their backslashes are lined up. */
