@@ -140,14 +140,18 @@ function partOfLine(text: string, piece: TextRange, lines: readonly Line[]): Tex
     piece.start,
     ...gone.filter((line) => line.start <= piece.start).map((line) => line.end),
   );
-  const end = Math.min(
-    piece.end,
-    ...gone.filter((line) => line.end >= piece.end).map((line) => line.start),
-  );
+  const isToLineEnd = gone.some((line) => line.end >= piece.end);
+  const below = gone.find((line) => isToLineEnd && line.start > piece.start);
+  const end = below === undefined ? piece.end : endOfLineBefore(text, below);
   const isFirst = !/\S/.test(text.slice(text.lastIndexOf('\n', start - 1) + 1, start));
   const blanks = isFirst ? (/^[ \t]*/.exec(text.slice(end))?.[0].length ?? 0) : 0;
   const from = isFirst ? start + (/^[ \t]*/.exec(text.slice(start, end))?.[0].length ?? 0) : start;
   return { start: from, end: Math.max(from, end + blanks), text: '' };
+}
+
+/** Where the line break stands in front of a line: it ends what is left of the line above. */
+function endOfLineBefore(text: string, { start }: TextRange): number {
+  return start - (/\r?\n$/.exec(text.slice(Math.max(0, start - 2), start))?.[0].length ?? 0);
 }
 
 function covers(line: TextRange, piece: TextRange): boolean {

@@ -50,6 +50,13 @@ test.each([
   ['the rest of a line stays', '\ta(); \u00abb();\u00bb c(); /* d */\n', '\ta(); c(); /* d */\n'],
   ['what follows on its line stays', '\t\u00aba();\u00bb b();\n', '\tb();\n'],
   ['the last of a line', '\ta(); \u00abb();\u00bb\n', '\ta();\n'],
+  [
+    'the end of a line with lines behind it',
+    '\ta(); \u00abb();\n\tc();\u00bb\n\td();\n',
+    '\ta();\n\td();\n',
+  ],
+  ['the same at the end of a file', 'a(); \u00abb();\nc();\u00bb', 'a();\n'],
+  ['up to the middle of a line', 'a(); \u00abb();\nc();\nd();\u00bb e();\n', 'a(); e();\n'],
   ['carriage returns', 'a();\r\n\r\n\u00abb();\u00bb\r\n\r\nc();\r\n', 'a();\r\n\r\nc();\r\n'],
   ['other blank lines stay', '\n\n\nx;\n\u00abb();\u00bb\ny;\n\n\n', '\n\n\nx;\ny;\n\n\n'],
 ])('%s', (_name, marked, after) => {
@@ -77,14 +84,21 @@ test('what is left is the text without the pieces, but for blanks and comments o
       '}',
       '\u00abb();\u00bb',
       '\u00abif (x)\n\tc();\u00bb',
+      '\u00abd();\r\n\r\n\te();\u00bb',
       '\r\n',
     ),
   );
   fc.assert(
     fc.property(words, (parts) => {
       const marked = parts.join('');
-      const wanted = marked.replace(/\u00ab[^\u00bb]*\u00bb/g, '').replace(/\s/g, '');
-      expect(without(marked).replace(/\s/g, '')).toBe(wanted);
+      expect(linesOf(without(marked))).toEqual(
+        linesOf(marked.replace(/\u00ab[^\u00bb]*\u00bb/g, '')),
+      );
     }),
   );
 });
+
+/** What stands on each line that is not empty, blanks left out. */
+function linesOf(text: string): readonly string[] {
+  return text.split('\n').flatMap((line) => line.replace(/\s/g, '') || []);
+}
