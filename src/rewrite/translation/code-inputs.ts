@@ -62,14 +62,26 @@ class InputReader {
   /** Whether all that the call may return is followed to the function's end. */
   private addCall(call: ConvertedCall): boolean {
     const item = this.code.itemAt(call.extent.start);
-    if (item === undefined || call.isIgnored) return false;
+    if (item === undefined || call.isIgnored || call.others === undefined) return false;
     for (const value of call.values) {
       const code = call.codes.get(value);
       const run = this.runner.fromCall(item, call.extent, value);
       if (code === undefined || resultOf(run) === undefined) return false;
       this.inputs.push({ item, call, code, run });
     }
-    return true;
+    // What a helper returns of its own gets the code that was made of it here.
+    return call.others.every((value) =>
+      this.addTranslated(item, call, this.runner.fromCall(item, call.extent, value)),
+    );
+  }
+
+  /** A number in whose place the code is that the old text made of it. */
+  private addTranslated(item: Item, call: ConvertedCall | undefined, run: ResultRun): boolean {
+    const result = resultOf(run);
+    const { outer } = this.task;
+    const code = result === undefined || outer === undefined ? result : outer(result);
+    if (code !== undefined) this.inputs.push({ item, call, code, run });
+    return code !== undefined;
   }
 
   /** A number of the text that comes to what is done with the calls' results. */
@@ -82,10 +94,7 @@ class InputReader {
     if (places.has(item)) return;
     const reach = reachOf(code, definition, name, places);
     if (reach === undefined || reach.arrivals.length === 0) return;
-    const run = this.runner.from(code.behind(item), name, number);
-    const result = resultOf(run);
-    const image = result === undefined || task.outer === undefined ? result : task.outer(result);
-    if (image !== undefined) this.inputs.push({ item, call: undefined, code: image, run });
+    this.addTranslated(item, undefined, this.runner.from(code.behind(item), name, number));
   }
 
   private isOnTheWay(item: Item): boolean {

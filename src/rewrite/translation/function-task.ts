@@ -15,6 +15,8 @@ export interface ConvertedCall {
   readonly values: readonly bigint[];
   /** What the new function returns in their place, as far as each has one code. */
   readonly codes: ReadonlyMap<bigint, bigint>;
+  /** What else may come from it that the callers translated; undefined when that is not known. */
+  readonly others: readonly bigint[] | undefined;
   /** Whether nothing is done with the result, and the migration wants it to be returned. */
   readonly isIgnored: boolean;
 }

@@ -35,6 +35,9 @@ interface Member {
   readonly callers: Member[];
 }
 
+/** Results of a helper that are looked at one by one. */
+const MAX_RESULTS = 64;
+
 class GroupReader {
   private readonly parts: RewriteParts;
   private readonly spec: MigrationSpec;
@@ -119,6 +122,7 @@ class GroupReader {
       to: judgement.to,
       values,
       codes,
+      others: [],
       isIgnored,
     });
     return undefined;
@@ -133,13 +137,15 @@ class GroupReader {
       done.add(helper);
       const values = [...new Set(helper.calls.flatMap((call) => call.values))];
       const codes = new Map(helper.calls.flatMap((call) => [...call.codes]));
+      const { results, unknowns } = this.parts.summaries.ask(helper.id);
+      const others = unknowns.length > 0 ? undefined : results.members(MAX_RESULTS);
       for (const caller of this.callersOf(helper)) {
         for (const node of callsIn(caller.code)) {
           const callee = calleeOf(caller.code, node);
           if (caller.code.textOf(callee) !== helper.name) continue;
           const extent = caller.code.extent(node);
           const isIgnored = isStatement(caller.code, node);
-          caller.calls.push({ extent, callee, to: helper.name, values, codes, isIgnored });
+          caller.calls.push({ extent, callee, to: helper.name, values, codes, others, isIgnored });
           if (!helper.callers.includes(caller)) helper.callers.push(caller);
         }
         waiting.push(caller);

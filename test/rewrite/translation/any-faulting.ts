@@ -34,7 +34,7 @@ class FaultingWriter {
     if (tape.below(2) === 0) this.lock();
     for (let i = tape.below(3); i > 0; i--) this.source();
     this.mapping();
-    if (tape.below(3) === 0) this.doneOnError();
+    if (tape.below(5) === 0) this.doneOnError();
     if (tape.below(4) === 0) this.put(1, 'note(2);');
     this.finish();
     const declarations = [

@@ -90,6 +90,8 @@ function compare(
   }
   held.differences++;
   const [only] = listed;
+  // What is done with the code on the way may show it, and the handler returns something else in the end.
+  if (one.result === other.result) return undefined;
   if (translatesOthers || one.mapped.length !== 1 || only === undefined) return undefined;
   const isListed = differencesFor(sites, only).some(
     ({ before, after }) =>
