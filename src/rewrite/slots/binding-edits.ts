@@ -1,8 +1,8 @@
 import { N } from '../../syntax/node-kinds.ts';
 import type { NodeId, SyntaxTree } from '../../syntax/syntax-tree.ts';
+import { lineEnd, lineStart, type SourceFile } from '../functions/source-file.ts';
 import { blanksBetween, columnBehind } from '../layout/columns.ts';
 import type { TextEdit } from '../text-edit.ts';
-import { lineEnd, lineStart, type SourceFile } from './source-file.ts';
 
 /**
  * Puts the function named at `offset` into the field `to` instead of `from`, with the `=` in the column where the

@@ -1,9 +1,9 @@
 import { N } from '../../syntax/node-kinds.ts';
 import type { NodeId } from '../../syntax/syntax-tree.ts';
+import { lineEnd, type SourceFile } from '../functions/source-file.ts';
 import type { TextRange } from '../layout/remove-text.ts';
 import type { TextEdit } from '../text-edit.ts';
 import type { Draft } from './draft.ts';
-import { lineEnd, type SourceFile } from './source-file.ts';
 
 /** Braces around what has become a single statement of one line, as the kernel's coding style leaves them out. */
 export interface LooseBraces {

@@ -1,9 +1,9 @@
 import { N } from '../../syntax/node-kinds.ts';
 import type { NodeId } from '../../syntax/syntax-tree.ts';
+import { indentOf, lineEnd, lineStart, type SourceFile } from '../functions/source-file.ts';
 import { columnBehind } from '../layout/columns.ts';
 import type { TextRange } from '../layout/remove-text.ts';
 import type { FunctionBody } from './function-body.ts';
-import { indentOf, lineEnd, lineStart, type SourceFile } from './source-file.ts';
 
 interface NewDeclaration {
   /** The declaration that the variables stand in now. */

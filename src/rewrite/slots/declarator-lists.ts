@@ -1,7 +1,7 @@
 import type { NodeId } from '../../syntax/syntax-tree.ts';
+import type { SourceFile } from '../functions/source-file.ts';
 import type { TextRange } from '../layout/remove-text.ts';
 import type { FunctionBody } from './function-body.ts';
-import type { SourceFile } from './source-file.ts';
 
 /** What to take out of a declaration some of whose declarators are gone: all of it, or they with their commas. */
 export function declaratorRanges(

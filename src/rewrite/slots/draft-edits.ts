@@ -1,11 +1,11 @@
 import { N } from '../../syntax/node-kinds.ts';
 import type { NodeId } from '../../syntax/syntax-tree.ts';
+import { indentOf, lineStart, type SourceFile } from '../functions/source-file.ts';
 import { removeTexts, type TextRange } from '../layout/remove-text.ts';
 import type { TextEdit } from '../text-edit.ts';
 import { findLooseBraces, type LooseBraces } from './braces.ts';
 import { declaratorRanges } from './declarator-lists.ts';
 import type { Draft, Fate } from './draft.ts';
-import { indentOf, lineStart, type SourceFile } from './source-file.ts';
 
 /** The edits that make the draft of the function's text. */
 export function editsOfDraft(file: SourceFile, draft: Draft): readonly TextEdit[] {

@@ -1,6 +1,8 @@
 import type { FunctionId } from '../../callgraph/function-id.ts';
 import { N } from '../../syntax/node-kinds.ts';
 import type { SyntaxTree } from '../../syntax/syntax-tree.ts';
+import type { FunctionHead } from '../functions/function-heads.ts';
+import type { SourceFile } from '../functions/source-file.ts';
 import type { RewriteParts } from '../parts.ts';
 import type { TextEdit } from '../text-edit.ts';
 import { callsOf, wordsOfMacros } from './call-knowledge.ts';
@@ -9,8 +11,6 @@ import { editsOfDraft } from './draft-edits.ts';
 import { dropReturnedValues, dropUnusedLabels, settleEnd } from './drop-returns.ts';
 import { tidyVariable, touchedVariables } from './drop-variables.ts';
 import { FunctionBody } from './function-body.ts';
-import type { FunctionHead } from './result-type.ts';
-import type { SourceFile } from './source-file.ts';
 
 /** The edits of a body, or a sentence that says why it keeps its result. */
 export type BodyEdits = readonly TextEdit[] | string;

@@ -4,17 +4,17 @@ import type { PrototypeFact } from '../../facts/model.ts';
 import type { FileIndex } from '../../facts/postings.ts';
 import { namesOfSlot } from '../../plan/slots/slot-site.ts';
 import type { Change, ChangePromise } from '../change.ts';
+import { findHead, retypeHead } from '../functions/function-heads.ts';
+import type { SourceFile, SourceFiles } from '../functions/source-file.ts';
 import type { RewriteParts } from '../parts.ts';
 import { rebindEdits } from './binding-edits.ts';
 import { wordsOfMacros } from './call-knowledge.ts';
 import { CollectedEdits } from './collected-edits.ts';
 import { dropResult } from './drop-result.ts';
 import { FunctionBody } from './function-body.ts';
-import { findHead, retypeHead } from './result-type.ts';
 import { dropReturnComment } from './return-comment.ts';
 import { retypeVariables } from './retype-variables.ts';
 import type { MovingSite, SlotGroup } from './slot-groups.ts';
-import type { SourceFile, SourceFiles } from './source-file.ts';
 import { splitVariable } from './split-variable.ts';
 
 /** Why a group is not written, as a whole sentence, and the function that keeps it from that. */

@@ -1,5 +1,5 @@
+import { lineEnd, lineStart, type SourceFile } from '../functions/source-file.ts';
 import type { TextEdit } from '../text-edit.ts';
-import { lineEnd, lineStart, type SourceFile } from './source-file.ts';
 
 /**
  * Takes what the comment in front of a definition says of its result out: a `Return:` section of kernel-doc, or a

@@ -1,12 +1,12 @@
 import { N } from '../../syntax/node-kinds.ts';
 import type { NodeId } from '../../syntax/syntax-tree.ts';
+import { findType } from '../functions/function-heads.ts';
+import type { SourceFile } from '../functions/source-file.ts';
 import { removeTexts } from '../layout/remove-text.ts';
 import type { TextEdit } from '../text-edit.ts';
 import { declarationPlace } from './declaration-place.ts';
 import { declaratorRanges } from './declarator-lists.ts';
 import type { FunctionBody } from './function-body.ts';
-import { findType } from './result-type.ts';
-import type { SourceFile } from './source-file.ts';
 
 /**
  * Gives local variables of a function another type: in its place where a declaration names no other variable, else

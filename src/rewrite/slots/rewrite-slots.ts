@@ -1,5 +1,6 @@
 import type { PlannedSite } from '../../plan/planned-site.ts';
 import type { Rewriting } from '../change.ts';
+import { SourceFiles } from '../functions/source-file.ts';
 import type { RewriteParts } from '../parts.ts';
 import { writeGroup } from './group-writer.ts';
 import {
@@ -9,7 +10,6 @@ import {
   type SlotGroup,
   slotGroups,
 } from './slot-groups.ts';
-import { SourceFiles } from './source-file.ts';
 
 /**
  * How the functions of slots are written that a plan converts: with another type of result, in another slot, or both.

@@ -7,11 +7,11 @@ import type { MigrationSpec } from '../../spec/migration-spec.ts';
 import { N } from '../../syntax/node-kinds.ts';
 import type { NodeId, SyntaxTree } from '../../syntax/syntax-tree.ts';
 import type { Change, Rewriting } from '../change.ts';
+import { findType } from '../functions/function-heads.ts';
+import { SourceFiles } from '../functions/source-file.ts';
 import type { RewriteParts } from '../parts.ts';
 import type { TextEdit } from '../text-edit.ts';
 import { CollectedEdits } from './collected-edits.ts';
-import { findType } from './result-type.ts';
-import { SourceFiles } from './source-file.ts';
 
 /**
  * Gives the fields themselves the new type where it is another name of the old one, so that functions which have not

@@ -1,10 +1,10 @@
 import type { ResultVariable } from '../../plan/slots/slot-fit.ts';
 import { N } from '../../syntax/node-kinds.ts';
 import type { NodeId } from '../../syntax/syntax-tree.ts';
+import { indentOf, type SourceFile } from '../functions/source-file.ts';
 import type { TextEdit } from '../text-edit.ts';
 import type { FunctionBody } from './function-body.ts';
 import { reachingWrites } from './reaching-writes.ts';
-import { indentOf, type SourceFile } from './source-file.ts';
 
 /** A variable taken apart into one for codes and one for everything else. */
 export interface SplitVariable {

@@ -1,8 +1,8 @@
 import { fileOf } from '../../callgraph/function-id.ts';
 import { findUses } from '../../callgraph/uses.ts';
+import { findHead, retypeHead } from '../functions/function-heads.ts';
+import { SourceFiles } from '../functions/source-file.ts';
 import type { RewriteParts } from '../parts.ts';
-import { findHead, retypeHead } from '../slots/result-type.ts';
-import { SourceFiles } from '../slots/source-file.ts';
 import type { TextEdit } from '../text-edit.ts';
 import { type FunctionTask, Refusal } from './function-task.ts';
 
