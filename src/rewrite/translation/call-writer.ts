@@ -81,6 +81,19 @@ export class CallWriter {
     }
   }
 
+  /** What nothing comes to as long as the translation stands in front of it: it ends the function there. */
+  findShut(): Item | undefined {
+    const visited = new Set(this.followed.flatMap(({ way }) => [...way.visited]));
+    for (const items of this.leftByBlock()) {
+      for (const { block, index } of items.slice(0, -1)) {
+        const next = block.items[index + 1];
+        const isOpen = next === undefined || visited.has(next) || this.translation.has(next);
+        if (!isOpen && !/^(label|case|default)$/.test(next.kind)) return next;
+      }
+    }
+    return undefined;
+  }
+
   /** Translating statements in order, those of one block together. */
   private leftByBlock(): Iterable<readonly Item[]> {
     const blocks = new Map<unknown, Item[]>();

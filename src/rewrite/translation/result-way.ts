@@ -27,6 +27,8 @@ export interface ResultWay {
   readonly others: readonly string[];
   /** All statements from the call, or from what is done last before the translation, to its end, for one number. */
   readonly steps: readonly Item[];
+  /** The same for all numbers. */
+  readonly visited: ReadonlySet<Item>;
   /** The code for each number. */
   readonly codes: ReadonlyMap<bigint, bigint>;
 }
@@ -113,7 +115,9 @@ class WayFinder {
       (name) => name !== target && name !== RESULT && name !== RETURNED,
     );
     const steps = told[0]?.steps.map(({ item }) => item) ?? [];
-    return { call: this.call, carrier, between, idle, translation, outcome, others, steps, codes };
+    const visited = new Set(told.flatMap((each) => each.steps.map(({ item }) => item)));
+    const { call } = this;
+    return { call, carrier, between, idle, translation, outcome, others, steps, visited, codes };
   }
 
   /** The variable that has the result before the first translating statement; not where that is the call's own. */

@@ -156,6 +156,11 @@ class Dismantling {
         `\`${variable.name}\` is declared with the call, and has other errors later.`,
       );
     }
+    const shut = this.needsCode ? this.calls.findShut() : undefined;
+    if (shut !== undefined) {
+      const text = shortText(this.code, shut);
+      return new Refusal(`\`${text}\` would be come to without the translation in front of it.`);
+    }
     for (const source of sources) {
       const problem = this.writeSource(source, variable);
       if (problem !== undefined) return problem;
