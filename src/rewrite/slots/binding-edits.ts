@@ -6,7 +6,8 @@ import type { TextEdit } from '../text-edit.ts';
 
 /**
  * Puts the function named at `offset` into the field `to` instead of `from`, with the `=` in the column where the
- * author had it as far as there is room. Undefined where no plain `.from = name` or `x->from = name` stands there.
+ * author had it as far as there is room. Undefined where no plain `.from = name` or `x->from = name` stands there,
+ * where a `? :` may put another function there, and where `to` has a value already.
  */
 export function rebindEdits(
   file: SourceFile,
@@ -16,7 +17,8 @@ export function rebindEdits(
 ): readonly TextEdit[] | undefined {
   const tree = file.treeAt(offset);
   const field = tree === undefined ? undefined : findField(file, tree, offset, from);
-  if (field === undefined) return undefined;
+  if (tree === undefined || field === undefined) return undefined;
+  if (standsBesideAnother(file, tree, offset) || isSetBeside(tree, field, to)) return undefined;
   const start = file.tokens.starts[field] as number;
   const end = file.tokens.ends[field] as number;
   const gap = /^[ \t]*/.exec(file.text(end, lineEnd(file, end)))?.[0] ?? '';
@@ -42,6 +44,29 @@ function findField(
     if (isInside && field > (found ?? -1)) found = field;
   }
   return found;
+}
+
+/** Whether `offset` is in one arm of a `? :` whose other arm may be a function too. */
+function standsBesideAnother({ tokens }: SourceFile, tree: SyntaxTree, offset: number): boolean {
+  const holds = (node: NodeId): boolean =>
+    (tokens.starts[tree.firstToken[node] as number] as number) <= offset &&
+    offset < (tokens.ends[(tree.endToken[node] as number) - 1] as number);
+  for (let node = 1; node < tree.count; node++) {
+    if (tree.kind(node) !== N.conditional || !holds(node)) continue;
+    const [, ...arms] = tree.children(node);
+    if (arms.some((arm) => !holds(arm) && !/^(NULL|0)$/.test(tree.text(arm)))) return true;
+  }
+  return false;
+}
+
+/** Whether the braces that hold `.field = value` give `to` a value as well. */
+function isSetBeside(tree: SyntaxTree, field: number, to: string): boolean {
+  for (let node = 1; node < tree.count; node++) {
+    if (tree.kind(node) !== N.initializerList) continue;
+    const fields = tree.children(node).flatMap((child) => fieldOf(tree, child) ?? []);
+    if (fields.includes(field)) return fields.some((each) => tree.tokenText(each) === to);
+  }
+  return false;
 }
 
 /** The field's token of `.field = value` and of `x->field = value`. */

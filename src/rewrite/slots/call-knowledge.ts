@@ -82,8 +82,8 @@ function textOf(reader: TextReader, file: FileIndex, start: number, end: number)
 const MAX_DEPTH = 3;
 
 /**
- * The words that the macros called in a function bring along, each with its macro: a `return` that leaves the
- * function, a variable of it that they use without being handed it.
+ * The words that the macros used in a function bring along, with and without arguments, each with its macro: a
+ * `return` that leaves the function, a variable of it that they use without being handed it.
  */
 export function wordsOfMacros(
   parts: RewriteParts,
@@ -93,12 +93,23 @@ export function wordsOfMacros(
   const file = fileOf(caller);
   const owner = ownerOf(caller);
   const words = new Map<string, string>();
-  for (const site of base.facts(file).sites) {
-    if (site.owner !== owner || site.kind !== 'call') continue;
-    const name = base.text(site.name);
+  const names = base
+    .facts(file)
+    .sites.flatMap((site) =>
+      site.owner === owner && site.kind === 'call' ? [base.text(site.name)] : [],
+    );
+  for (const name of new Set([...names, ...plainWords(parts, caller)])) {
     for (const word of macroWords(parts, file, name, MAX_DEPTH)) words.set(word, name);
   }
   return words;
+}
+
+/** The words of a function's body that are no fields: macros without arguments are among them. */
+function plainWords({ search, reader }: RewriteParts, id: FunctionId): readonly string[] {
+  const text = reader.ownerText(fileOf(id), search.graph.definitions.fact(id));
+  if (text?.kind !== 'function') return [];
+  const body = textOf(reader, fileOf(id), text.start, text.end);
+  return [...body.matchAll(/(?<!\.\s*|->\s*|\w)[A-Za-z_]\w*/g)].map(([word]) => word);
 }
 
 function macroWords(

@@ -1,6 +1,7 @@
 //@ area: rewrite/slots
 //@ refuses: The macro toy_leave_unless holds a return.
 //@ refuses: The macro toy_note may use the variable result.
+//@ refuses: The macro TOY_DONE holds a return.
 //@ refuses: The arms of an #if in it split a statement.
 //@ refuses: result would be left, assigned to and never read.
 //- before.c
@@ -20,6 +21,13 @@ static int macro_that_knows_the_variable_refuses(struct toy_device *dev)
 	toy_note(3);
 	toy_free(dev);
 	return result;
+}
+
+#define TOY_DONE return 0
+static int macro_without_arguments_refuses(struct toy_device *dev)
+{
+	toy_free(dev);
+	TOY_DONE;
 }
 
 static int split_statement_refuses(struct toy_device *dev)
@@ -46,6 +54,7 @@ static int must_look_at_the_result_refuses(struct toy_device *dev)
 static struct toy_driver drivers[] = {
 	{ .remove = macro_that_returns_refuses },
 	{ .remove = macro_that_knows_the_variable_refuses },
+	{ .remove = macro_without_arguments_refuses },
 	{ .remove = split_statement_refuses },
 	{ .remove = must_look_at_the_result_refuses },
 };
@@ -68,6 +77,13 @@ static int macro_that_knows_the_variable_refuses(struct toy_device *dev)
 	return result;
 }
 
+#define TOY_DONE return 0
+static int macro_without_arguments_refuses(struct toy_device *dev)
+{
+	toy_free(dev);
+	TOY_DONE;
+}
+
 static int split_statement_refuses(struct toy_device *dev)
 {
 #ifdef CONFIG_TOY_STOP
@@ -92,6 +108,7 @@ static int must_look_at_the_result_refuses(struct toy_device *dev)
 static struct toy_driver drivers[] = {
 	{ .remove = macro_that_returns_refuses },
 	{ .remove = macro_that_knows_the_variable_refuses },
+	{ .remove = macro_without_arguments_refuses },
 	{ .remove = split_statement_refuses },
 	{ .remove = must_look_at_the_result_refuses },
 };
