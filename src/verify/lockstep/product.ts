@@ -20,9 +20,9 @@ import { SymbolOrigins } from './symbol-origins.ts';
 import { makeVersion, type Version } from './version.ts';
 
 /** So many states are kept apart where the versions meet; further ones forget what memory holds. */
-const MAX_APART = 12;
+const MAX_APART = 48;
 /** So many states are kept at all. */
-const MAX_STATES = 96;
+const MAX_STATES = 160;
 /** So many pairs of states are looked at. */
 const MAX_STEPS = 3_000;
 /** So many blocks between two events are looked at from one pair of states. */
