@@ -1,6 +1,6 @@
 import { type FollowedCall, isDirect } from './follow-calls.ts';
+import { type Item, isWithin } from './items.ts';
 import type { Revision } from './revision.ts';
-import type { Item } from './statements.ts';
 
 /** Where the codes go that calls return from now on. */
 export interface CodeTarget {
@@ -103,6 +103,16 @@ export class CallWriter {
     }
     for (const items of blocks.values()) items.sort((a, b) => a.start - b.start);
     return blocks.values();
+  }
+
+  /** Whether a statement translates, or stands in one that does. */
+  isTranslating(item: Item): boolean {
+    return [...this.translation].some((one) => isWithin(item, one));
+  }
+
+  /** Whether all that is translated is returned. */
+  get returns(): boolean {
+    return this.followed.every(({ way }) => way.outcome.kind === 'returned');
   }
 
   isCall(item: Item): boolean {

@@ -3,13 +3,13 @@ import { type CodeInput, inputsOf } from './code-inputs.ts';
 import { codeTest } from './code-tests.ts';
 import { declareCall, declareSplit, renameErrors, splitNames } from './code-variable.ts';
 import { type FunctionTask, Refusal, type RewrittenFunction } from './function-task.ts';
+import { type Item, isWithin } from './items.ts';
 import { writeOtherReturns } from './other-returns.ts';
 import { reachableItems } from './reachability.ts';
 import { shortText } from './result-way.ts';
 import { Revision } from './revision.ts';
 import { keepsError, type Source } from './source-forms.ts';
 import { definitionsOf, reachOf } from './sources.ts';
-import { type Item, isWithin } from './statements.ts';
 import { TestedWays } from './tested-ways.ts';
 import { type LocalVariable, localVariable } from './variables.ts';
 

@@ -1,8 +1,9 @@
 import type { ConvertedCall, FunctionTask } from './function-task.ts';
+import type { Item } from './items.ts';
 import { typeOf } from './result-code.ts';
 import { type ResultRun, ResultRunner } from './result-run.ts';
 import { type Definition, definitionsOf, reachOf } from './sources.ts';
-import type { FunctionCode, Item } from './statements.ts';
+import type { FunctionCode } from './statements.ts';
 
 /** A number that a variable gets, what is done with it, and the code that is in its place from now on. */
 export interface CodeInput {

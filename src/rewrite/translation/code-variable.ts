@@ -1,5 +1,6 @@
+import type { Item } from './items.ts';
 import type { Revision } from './revision.ts';
-import type { FunctionCode, Item } from './statements.ts';
+import type { FunctionCode } from './statements.ts';
 import { isFree, type LocalVariable } from './variables.ts';
 
 /** One variable that a declaration becomes: of the codes, or of the error numbers that are left. */

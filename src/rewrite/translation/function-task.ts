@@ -1,7 +1,8 @@
 import type { FunctionId } from '../../callgraph/function-id.ts';
 import type { EditedText } from '../layout/edited-text.ts';
 import type { Evaluator } from './evaluator.ts';
-import type { Extent, FunctionCode } from './statements.ts';
+import type { Extent } from './items.ts';
+import type { FunctionCode } from './statements.ts';
 import type { ErrorTranslator } from './translator.ts';
 
 /** A call in a function that returns codes from now on. */

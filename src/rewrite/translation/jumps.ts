@@ -1,4 +1,5 @@
-import { type FunctionCode, type Item, itemsIn } from './statements.ts';
+import { type Item, itemsIn } from './items.ts';
+import type { FunctionCode } from './statements.ts';
 
 /** Whether a statement can be left otherwise than at its end. */
 export function hasJump(code: FunctionCode, item: Item): boolean {

@@ -1,8 +1,8 @@
 import { type FunctionTask, Refusal, type TranslatedSource } from './function-task.ts';
+import type { Item } from './items.ts';
 import type { Revision } from './revision.ts';
 import { imageOf } from './source-image.ts';
 import { definitionsOf, reachOf } from './sources.ts';
-import type { Item } from './statements.ts';
 import { localVariable } from './variables.ts';
 
 /** Returns of a helper whose callers translated, besides those of the converted calls: each gives its code. */

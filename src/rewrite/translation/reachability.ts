@@ -1,5 +1,6 @@
 import { N } from '../../syntax/node-kinds.ts';
-import type { Block, FunctionCode, Item } from './statements.ts';
+import type { Block, Item } from './items.ts';
+import type { FunctionCode } from './statements.ts';
 
 /**
  * Statements that can be carried out, conditions taken for open; a statement counts when its beginning does. Nothing

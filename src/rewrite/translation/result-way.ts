@@ -1,6 +1,7 @@
-import type { Held, ResultRun, Step } from './result-run.ts';
-import { RESULT } from './result-run.ts';
-import type { FunctionCode, Item } from './statements.ts';
+import { type Held, RESULT } from './held-values.ts';
+import type { Item } from './items.ts';
+import type { ResultRun, Step } from './result-run.ts';
+import type { FunctionCode } from './statements.ts';
 
 /** What the statements behind a call make of its result, the same way for each number it may be. */
 export interface ResultWay {

@@ -1,10 +1,10 @@
 import { EditedText } from '../layout/edited-text.ts';
 import type { FollowedCall } from './follow-calls.ts';
 import { type FunctionTask, Refusal, type RewrittenFunction } from './function-task.ts';
+import type { Item } from './items.ts';
 import { reachableItems } from './reachability.ts';
 import type { ResultWay } from './result-way.ts';
 import { Revision } from './revision.ts';
-import type { Item } from './statements.ts';
 
 /** Gives the codes where the calls stand, and leaves the translation to whatever else comes to it. */
 export function returnAtOnce(

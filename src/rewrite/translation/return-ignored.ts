@@ -5,12 +5,13 @@ import {
   Refusal,
   type RewrittenFunction,
 } from './function-task.ts';
+import { enclosing, type Item } from './items.ts';
 import { hasJump } from './jumps.ts';
 import { writeOtherReturns } from './other-returns.ts';
 import { successors } from './reachability.ts';
 import { Revision } from './revision.ts';
 import { definitionsOf, reachOf } from './sources.ts';
-import { enclosing, type FunctionCode, type Item } from './statements.ts';
+import type { FunctionCode } from './statements.ts';
 import { declarationsOf, isChristmasTree, isFree, localVariable } from './variables.ts';
 
 /** What becomes of a call in a loop: the loop ends at the first error, or the result is ignored as before. */

@@ -1,5 +1,6 @@
 import type { TextEdit } from '../text-edit.ts';
-import type { Block, Extent, FunctionCode, Item } from './statements.ts';
+import type { Block, Extent, Item } from './items.ts';
+import type { FunctionCode } from './statements.ts';
 
 interface Edit extends Extent {
   readonly text: string;

@@ -1,5 +1,5 @@
+import type { Block, Item } from './items.ts';
 import type { Arrival, Definition, Reach } from './sources.ts';
-import type { Block, Item } from './statements.ts';
 
 /** A definition of the variable that carried results, with where its value goes. */
 export interface Source {

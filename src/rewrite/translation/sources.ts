@@ -1,7 +1,8 @@
 import { N } from '../../syntax/node-kinds.ts';
 import type { NodeId } from '../../syntax/syntax-tree.ts';
+import { type Block, type Item, itemsIn } from './items.ts';
 import { hasJump } from './jumps.ts';
-import { type Block, type FunctionCode, type Item, itemsIn } from './statements.ts';
+import type { FunctionCode } from './statements.ts';
 
 /** Where a variable gets a value. */
 export interface Definition {

@@ -1,8 +1,9 @@
 import type { CodeInput } from './code-inputs.ts';
 import { looking } from './code-inputs.ts';
 import type { TestedCodes } from './code-tests.ts';
+import { type Item, isWithin } from './items.ts';
 import { hasJump } from './jumps.ts';
-import { type FunctionCode, type Item, isWithin } from './statements.ts';
+import type { FunctionCode } from './statements.ts';
 
 /** What is done with numbers on their ways, of which some do other things than others. */
 export class TestedWays {

@@ -3,9 +3,10 @@ import { parseText } from '../../syntax/parse-text.ts';
 import type { SymbolTable } from '../../syntax/symbol-table.ts';
 import type { EditedText } from '../layout/edited-text.ts';
 import type { TextEdit } from '../text-edit.ts';
+import type { Block, Item } from './items.ts';
 import { reachableItems } from './reachability.ts';
 import { Revision } from './revision.ts';
-import { type Block, FunctionCode, type Item } from './statements.ts';
+import { FunctionCode } from './statements.ts';
 
 /** Rounds of tidying: each may leave something unused for the next. */
 const MAX_ROUNDS = 8;

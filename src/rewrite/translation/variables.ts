@@ -1,7 +1,8 @@
 import { N } from '../../syntax/node-kinds.ts';
 import type { NodeId } from '../../syntax/syntax-tree.ts';
+import type { Block, Item } from './items.ts';
 import { declaratorOf } from './sources.ts';
-import type { Block, FunctionCode, Item } from './statements.ts';
+import type { FunctionCode } from './statements.ts';
 
 /** A local variable's declaration. */
 export interface LocalVariable {
