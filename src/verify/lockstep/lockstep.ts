@@ -92,11 +92,10 @@ function openedGraph(
   const opened = new Set<string>();
   const choose: BodyChoice = (callee, from) => {
     if (callee.kind !== 'function' || callee.orMacro === true) return undefined;
-    const isWanted =
-      always.has(callee.name) ||
-      marked.has(callee.name) ||
-      (isPureOpened(callee.name) && bodies.isPure(callee, from));
-    const found = isWanted ? bodies.bodiesOf(callee, from) : undefined;
+    const isWanted = always.has(callee.name) || marked.has(callee.name);
+    const isTried = isPureOpened(callee.name) && bodies.isPure(callee, from);
+    const found = isWanted || isTried ? bodies.bodiesOf(callee, from) : undefined;
+    if (!isWanted && found?.some(hasMemory) === true) return undefined;
     if (found !== undefined) opened.add(callee.name);
     return found;
   };
@@ -107,6 +106,11 @@ function openedGraph(
     terminator: renumberedTerminator(by, terminator),
   }));
   return { graph: { ...inlined, blocks }, opened };
+}
+
+/** Structs of two opened bodies are never known to be the same one. */
+function hasMemory({ variables }: ControlFlowGraph): boolean {
+  return variables.some(({ isMemory, parameter }) => isMemory && parameter < 0);
 }
 
 /** Names that one graph calls more often than the other. */
