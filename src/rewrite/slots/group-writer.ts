@@ -101,6 +101,10 @@ class GroupWriter {
     if (fact.kind !== 'function') return `${name} is a macro.`;
     const from = graph.base.text(fact.resultText);
     if (from === to) return undefined;
+    const isNamedByTypedef = graph.base
+      .facts(fileOf(id))
+      .variables.some((each) => each.name === fact.name);
+    if (isNamedByTypedef) return `${name}() is also declared by the name of a type, which stays.`;
     const file = this.files.of(fileOf(id));
     const offset = this.parts.reader.offsetOf(fileOf(id), fact);
     const tree = offset === undefined ? undefined : file?.treeAt(offset);
