@@ -1,3 +1,4 @@
+import type { NodeId } from '../../syntax/syntax-tree.ts';
 import type { TextEdit } from '../text-edit.ts';
 import type { Block, Extent, Item } from './items.ts';
 import type { FunctionCode } from './statements.ts';
@@ -35,6 +36,19 @@ export class Revision {
       return;
     }
     this.edits.push({ ...this.linesOf(item), text: '', isRemoval: true });
+  }
+
+  /** Takes a variable out of its declaration, with a comma; the declaration goes with its last one. */
+  removeDeclarator(declaration: Item, declarator: NodeId): void {
+    const { code } = this;
+    const [, ...all] = code.tree.children(declaration.node);
+    const index = all.indexOf(declarator);
+    const next = all[index + 1];
+    const previous = all[index - 1];
+    const { start, end } = code.extent(declarator);
+    if (next !== undefined) this.replace({ start, end: code.extent(next).start }, '');
+    else if (previous !== undefined) this.replace({ start: code.extent(previous).end, end }, '');
+    else this.remove(declaration);
   }
 
   /** Puts a statement in front of another one; where that one stands alone, they get braces. */

@@ -103,7 +103,7 @@ class Tidying {
         this.revision.remove(item);
         continue;
       }
-      for (const one of unused) this.dropDeclarator(declarators, one);
+      for (const one of unused) this.revision.removeDeclarator(item, one);
     }
   }
 
@@ -117,17 +117,6 @@ class Tidying {
       of.placesOf({ start: 0, end: of.text.length }, text).length;
     if (count(code) > 1 || count(old) < 2) return false;
     return code.tree.isAbsent(value) || !/\(/.test(code.nodeText(value));
-  }
-
-  private dropDeclarator(declarators: readonly number[], one: number): void {
-    const { code } = this;
-    const index = declarators.indexOf(one);
-    const { start, end } = code.extent(one);
-    const next = declarators[index + 1];
-    const previous = declarators[index - 1];
-    if (next !== undefined) this.revision.replace({ start, end: code.extent(next).start }, '');
-    else if (previous !== undefined)
-      this.revision.replace({ start: code.extent(previous).end, end }, '');
   }
 }
 
