@@ -71,6 +71,17 @@ export function declareCall(
   if (!isShared && !isPlain) revision.replace(code.extent(specifiers), made.type);
 }
 
+/** Whether all mentions of a variable are its uses in statements, and no label or macro has the name. */
+export function canRename({ code }: Revision, { name, declaration }: LocalVariable): boolean {
+  const all = code.placesOf({ start: 0, end: code.text.length }, name);
+  const isUse = (at: number): boolean => {
+    const item = code.itemAt(at);
+    if (item === declaration) return true;
+    return item !== undefined && !/^(label|goto|opaque|declaration|block)$/.test(item.kind);
+  };
+  return all.every(isUse);
+}
+
 /** Another name for what the variable means besides the code: everywhere but where that is written anew. */
 export function renameErrors(
   revision: Revision,
@@ -110,13 +121,5 @@ function replaceDeclarator(
     if (text !== code.textOf(extent)) revision.replace(extent, text);
     return;
   }
-  const [, ...all] = code.tree.children(declaration.node);
-  const index = all.indexOf(declarator);
-  const next = all[index + 1];
-  const previous = all[index - 1];
-  if (next !== undefined)
-    revision.replace({ start: extent.start, end: code.extent(next).start }, '');
-  else if (previous !== undefined) {
-    revision.replace({ start: code.extent(previous).end, end: extent.end }, '');
-  } else revision.remove(declaration);
+  revision.removeDeclarator(declaration, declarator);
 }

@@ -1,4 +1,5 @@
 import { EditedText } from '../layout/edited-text.ts';
+import { canRename, declareSplit, renameErrors, splitNames } from './code-variable.ts';
 import {
   type ConvertedCall,
   type FunctionTask,
@@ -31,6 +32,8 @@ export function returnIgnored(task: FunctionTask, inLoops: LoopForm): RewrittenF
   return { edited: EditedText.of(task.code.text).with(revision.finish()), differences };
 }
 
+/** What drivers call the variable that has the code. */
+const RESULT_NAME = 'ret';
 const NO_NAME = 'No name is free for a variable that has the code.';
 
 class IgnoredCall {
@@ -167,14 +170,37 @@ class IgnoredCall {
 
   /** A variable keeps the code over what is done before the function ends. */
   private keep(item: Item, end: Item, code: string): Refusal | undefined {
-    const name = this.freeName();
+    const isShared = this.isReachedOtherwise(item, end);
+    const initializer = isShared ? code : undefined;
+    const name = this.takeName(initializer) ?? this.freeName();
     if (name === undefined) return new Refusal(NO_NAME);
     this.writeCall(item, `${name} = `);
-    const isShared = this.isReachedOtherwise(item, end);
     if (end.value !== undefined) this.revision.replace(this.code.extent(end.value), name);
     this.handled.add(end);
-    this.declare(`${this.task.codeType} ${name}${isShared ? ` = ${code}` : ''};`);
+    if (isFree(this.code, name))
+      this.declare(`${this.task.codeType} ${name}${isShared ? ` = ${code}` : ''};`);
     return undefined;
+  }
+
+  /** `ret` for the code where other errors have that name: those are in `err` from now on, as drivers write it. */
+  private takeName(initializer: string | undefined): string | undefined {
+    const { code, revision, task } = this;
+    const variable = localVariable(code, RESULT_NAME);
+    const isPlain = variable?.type === 'int' && !variable.isShared && task.calls.length === 1;
+    if (!isPlain || definitionsOf(code, RESULT_NAME) === undefined) return undefined;
+    const { error } = splitNames(code, RESULT_NAME, true) ?? {};
+    if (error === undefined || !canRename(revision, variable)) return undefined;
+    const old = variable.initializer;
+    renameErrors(revision, variable, error, () => false);
+    declareSplit(revision, variable, {
+      code: { type: task.codeType, name: RESULT_NAME, initializer },
+      error: {
+        type: variable.type,
+        name: error,
+        initializer: old === undefined ? undefined : code.nodeText(old),
+      },
+    });
+    return RESULT_NAME;
   }
 
   /** Whether the `return` is also come to without the call. */
