@@ -1,5 +1,11 @@
 import type { FunctionId } from '../../callgraph/function-id.ts';
-import type { Callee, ControlFlowGraph, GraphLimit } from '../../outcomes/control-flow-graph.ts';
+import type {
+  Callee,
+  ControlFlowGraph,
+  GraphLimit,
+  Instruction,
+  Variable,
+} from '../../outcomes/control-flow-graph.ts';
 import { NumberSet } from '../../outcomes/number-set.ts';
 import { isSameWidth, type Width } from '../../outcomes/width.ts';
 import type { PlanParts } from '../../plan/parts.ts';
@@ -95,7 +101,7 @@ function openedGraph(
     const isWanted = always.has(callee.name) || marked.has(callee.name);
     const isTried = isPureOpened(callee.name) && bodies.isPure(callee, from);
     const found = isWanted || isTried ? bodies.bodiesOf(callee, from) : undefined;
-    if (!isWanted && found?.some(hasMemory) === true) return undefined;
+    if (!isWanted && found?.some(hasStructs) === true) return undefined;
     if (found !== undefined) opened.add(callee.name);
     return found;
   };
@@ -108,9 +114,12 @@ function openedGraph(
   return { graph: { ...inlined, blocks }, opened };
 }
 
-/** Structs of two opened bodies are never known to be the same one. */
-function hasMemory({ variables }: ControlFlowGraph): boolean {
-  return variables.some(({ isMemory, parameter }) => isMemory && parameter < 0);
+/** Structs of two opened bodies are never known to be the same one. What writes nothing else writes into its own. */
+function hasStructs({ variables, blocks }: ControlFlowGraph): boolean {
+  const isStruct = ({ isMemory, parameter }: Variable): boolean => isMemory && parameter < 0;
+  const isInside = (one: Instruction): boolean =>
+    one.kind === 'assign' && one.place.kind !== 'local';
+  return variables.some(isStruct) || blocks.some(({ instructions }) => instructions.some(isInside));
 }
 
 /** Names that one graph calls more often than the other. */
