@@ -21,7 +21,10 @@ export function readArguments(usage, extraOptions = {}) {
     fail(error.message, usage);
   }
   const { positionals, values } = given;
-  const wanted = usage.replace(/\[.*?\]/g, '').trim().split(/\s+/).length;
+  const wanted = usage
+    .replace(/\[.*?\]/g, '')
+    .trim()
+    .split(/\s+/).length;
   if (positionals.length !== wanted) fail(`${wanted} arguments are wanted`, usage);
   return { positionals, ...values };
 }
