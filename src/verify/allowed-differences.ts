@@ -13,6 +13,33 @@ interface Place {
   readonly renames: ReadonlyMap<string, string>;
 }
 
+/**
+ * Inputs for which a verdict lists a difference, and for which none was found: what is listed has to happen. Texts,
+ * as the verdict has them.
+ */
+export function listedInVain(
+  parts: RewriteParts,
+  { subject, judgement, file }: PlannedSite,
+  renames: ReadonlyMap<string, string>,
+  found: readonly ResultDifference[],
+): readonly string[] {
+  if (subject.kind !== 'function') return [];
+  const names = [subject.name, renames.get(subject.name)];
+  const sets = found
+    .flatMap(({ ways }) => ways.flat())
+    .filter(({ call }) => names.includes(call))
+    .map(({ set }) => set);
+  const happens = (input: string): boolean =>
+    sets.some((set) => {
+      const values = set.members(MAX_VALUES);
+      return (
+        values === undefined || values.some((one) => parts.spell(file, 'errno', one) === input)
+      );
+    });
+  const listed = judgement.differences.filter(({ isReachable }) => isReachable);
+  return listed.map(({ input }) => input).filter((input) => !input.split(' or ').some(happens));
+}
+
 /** More values than this of one cause are not compared one by one. */
 const MAX_VALUES = 64;
 

@@ -5,7 +5,7 @@ import type { ControlFlowGraph } from '../outcomes/control-flow-graph.ts';
 import type { Change } from '../rewrite/change.ts';
 import type { RewriteParts } from '../rewrite/parts.ts';
 import type { MigrationSpec } from '../spec/migration-spec.ts';
-import { AllowedDifferences } from './allowed-differences.ts';
+import { AllowedDifferences, listedInVain } from './allowed-differences.ts';
 import type { CodeItem, CodeText, CodeUnit } from './code-text.ts';
 import { compilerWarnings } from './compiler-checks.ts';
 import type { ResultDifference } from './lockstep/answer.ts';
@@ -88,8 +88,23 @@ export class BehaviorCheck {
       this.check(each);
     }
     for (const id of this.translated) this.checkCallers(id);
+    if (this.reasons.length === 0) this.checkListed();
     const { reasons, differences } = this;
     return { reasons, differences };
+  }
+
+  /** What verdicts list as a difference has to be one. */
+  private checkListed(): void {
+    const found = this.differences.map(({ difference }) => difference);
+    for (const { promise, sites } of this.changes) {
+      if (promise.kind !== 'behavior') continue;
+      for (const site of sites) {
+        const [input] = listedInVain(this.parts, site, this.renames, found);
+        const owner = site.owner === undefined ? undefined : this.changed.get(site.owner);
+        if (input === undefined || owner === undefined) continue;
+        this.complain(owner, `the verdict lists a difference for ${input}, and there is none`);
+      }
+    }
   }
 
   // Texts. -------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 import type { FileIndex } from '../facts/postings.ts';
 import type { Change } from '../rewrite/change.ts';
 import type { RewriteParts } from '../rewrite/parts.ts';
+import type { TextEdit } from '../rewrite/text-edit.ts';
 import type { MigrationSpec } from '../spec/migration-spec.ts';
 import { N } from '../syntax/node-kinds.ts';
 import { parseText } from '../syntax/parse-text.ts';
@@ -13,12 +14,13 @@ export function nameComplaints(
   parts: RewriteParts,
   spec: MigrationSpec,
   changes: readonly Change[],
-  { code, path }: FileVersions,
+  { code, path, edits }: FileVersions,
 ): readonly VetoReason[] {
   const file = parts.search.graph.includes.fileAt(path);
   if (code === undefined || file === undefined) return [];
   return [
     ...undeclared(parts, spec, changes, { code, path, file }),
+    ...shadowed(parts, edits, { code, path, file }),
     ...stillUsed(changes, { code, path, file }),
   ];
 }
@@ -51,6 +53,44 @@ function undeclared(
     complaints.push({ text, path, line: code.after.lineOf(unit.start) });
   }
   return complaints;
+}
+
+/** Calls that come in, in functions where a variable of the name hides what is meant. */
+function shadowed(
+  parts: RewriteParts,
+  edits: readonly TextEdit[],
+  { code, path }: File,
+): readonly VetoReason[] {
+  const complaints: VetoReason[] = [];
+  for (const unit of calledAnew(edits, code)) {
+    const item = code.after.itemAt(unit.start);
+    if (item?.kind !== 'function' || item.names.includes(unit.text)) continue;
+    const inside = code.after.bytes.subarray(item.start, item.end);
+    if (!declares(parts, inside, unit.text)) continue;
+    const text = `${unit.text} means something else here: a name of the function's own.`;
+    complaints.push({ text, path, line: code.after.lineOf(unit.start) });
+  }
+  return complaints;
+}
+
+/** Words in front of `(` that come in with edits. */
+function calledAnew(edits: readonly TextEdit[], { before, after }: File['code']): CodeUnit[] {
+  const found: CodeUnit[] = [];
+  let shift = 0;
+  let at = 0;
+  for (const { start, end, text } of edits) {
+    const old = new Set(before.unitsIn(start, end).map((unit) => unit.text));
+    const from = start + shift;
+    const to = from + text.length;
+    shift += text.length - (end - start);
+    while ((after.units[at]?.start ?? to) < from) at++;
+    for (; (after.units[at]?.end ?? to + 1) <= to; at++) {
+      const unit = after.units[at] as CodeUnit; // the condition found it
+      const isCall = unit.kind === 'word' && after.units[at + 1]?.text === '(';
+      if (isCall && !old.has(unit.text)) found.push(unit);
+    }
+  }
+  return found;
 }
 
 /** Words that stand for themselves: no fields, and no labels that are jumped to. */

@@ -15,6 +15,7 @@ import { FunctionBody } from './function-body.ts';
 import { dropReturnComment } from './return-comment.ts';
 import { retypeVariables } from './retype-variables.ts';
 import type { MovingSite, SlotGroup } from './slot-groups.ts';
+import { linesReading } from './slot-reads.ts';
 import { splitVariable } from './split-variable.ts';
 
 /** Why a group is not written, as a whole sentence, and the function that keeps it from that. */
@@ -188,10 +189,12 @@ class GroupWriter {
     if (move.slot === move.to) return undefined;
     const file = this.files.of(site.file);
     const offset = this.parts.reader.offsetOf(site.file, site);
-    const [, from] = namesOfSlot(move.slot);
+    const [struct, from] = namesOfSlot(move.slot);
     const [, to] = namesOfSlot(move.to);
     const edits =
       file === undefined || offset === undefined ? undefined : rebindEdits(file, offset, from, to);
+    const [read] = file === undefined ? [] : linesReading(file, struct, from);
+    if (read !== undefined) return `Line ${read} of its file reads ${from} itself.`;
     if (edits === undefined) return `Where it is put into ${move.slot} was not found in the text.`;
     this.edits.add(site.file, edits);
     return undefined;
