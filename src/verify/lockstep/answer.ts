@@ -5,7 +5,7 @@ import type { NumberSet } from '../../outcomes/number-set.ts';
 export type LockstepAnswer =
   /** Every run of the one is a run of the other. */
   | { readonly kind: 'same' }
-  /** Nothing differs but these results. */
+  /** Nothing differs but these results. Some of them may be of two ways that no run takes together. */
   | { readonly kind: 'differs'; readonly differences: readonly ResultDifference[] }
   | { readonly kind: 'unknown'; readonly trouble: Trouble };
 
