@@ -93,11 +93,12 @@ function calledAnew(edits: readonly TextEdit[], { before, after }: File['code'])
   return found;
 }
 
-/** Words that stand for themselves: no fields, and no labels that are jumped to. */
+/** Words that stand for themselves: no fields, also of `{ field: value }`, and no labels that are jumped to. */
 function wordsOf(units: readonly CodeUnit[]): readonly CodeUnit[] {
   return units.filter(({ kind }, i) => {
-    const before = units[i - 1]?.text;
-    return kind === 'word' && before !== '.' && before !== '->' && before !== 'goto';
+    const before = units[i - 1]?.text ?? '';
+    const isDesignator = units[i + 1]?.text === ':' && (before === '{' || before === ',');
+    return kind === 'word' && !isDesignator && !['.', '->', 'goto'].includes(before);
   });
 }
 
