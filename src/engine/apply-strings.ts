@@ -1,9 +1,7 @@
-import { FileSymbols } from '../syntax/file-symbols.ts';
-import { scan } from '../syntax/scanner.ts';
 import type { SymbolTable } from '../syntax/symbol-table.ts';
-import { TokenBuffer } from '../syntax/token-buffer.ts';
 import { T } from '../syntax/token-kinds.ts';
 import type { MergedFile } from './apply-merge.ts';
+import { type Stretch, stretchesOf, tokensOf } from './text-tokens.ts';
 
 /**
  * The strings of changed files that still say a name which is replaced there: `drivers/a.c:12 …`, a sentence for
@@ -40,21 +38,7 @@ function saidIn(
   return said;
 }
 
-function stringsOf(
-  symbols: SymbolTable,
-  text: string,
-): readonly { readonly start: number; readonly end: number }[] {
-  // The scanner wants one byte behind the text that ends every token.
-  const bytes = Buffer.from(`${text}\0`, 'latin1');
-  const tokens = new TokenBuffer(Math.max(64, text.length >> 2));
-  const fileSymbols = new FileSymbols(symbols);
-  fileSymbols.beginFile();
-  scan(bytes, 0, text.length, fileSymbols, tokens);
-  tokens.close();
-  const found: { start: number; end: number }[] = [];
-  for (let i = 0; i < tokens.count; i++) {
-    if (tokens.kinds[i] !== T.string) continue;
-    found.push({ start: tokens.starts[i] as number, end: tokens.ends[i] as number });
-  }
-  return found;
+function stringsOf(symbols: SymbolTable, text: string): readonly Stretch[] {
+  const tokens = tokensOf(symbols, text);
+  return stretchesOf(tokens).filter((_, i) => tokens.kinds[i] === T.string);
 }

@@ -4,6 +4,7 @@ import type { MigrationSpec } from '../spec/migration-spec.ts';
 import { type Analysis, openAnalysis } from './analysis.ts';
 import { type SettledChanges, settleChanges } from './apply-changes.ts';
 import { type Ask, chooserFor } from './apply-choose.ts';
+import { lostComments } from './apply-comments.ts';
 import { type ApplyFindings, describeApply } from './apply-document.ts';
 import { readModes } from './apply-modes.ts';
 import { rewritePartsOf } from './apply-parts.ts';
@@ -73,8 +74,10 @@ export async function applyProject(
     }),
   });
   const strings = stringsWithNames(parts.symbols, settled.files, replacedNames(plan));
+  const comments = lostComments(parts.symbols, settled.files);
   const stale = staleOf(project, analysis, plan);
-  return { plan: { ...plan, notes: [...plan.notes, ...strings] }, settled, stale };
+  const notes = [...plan.notes, ...strings, ...comments];
+  return { plan: { ...plan, notes }, settled, stale };
 }
 
 /** Functions of which some uses get another name. */
