@@ -6,7 +6,8 @@ import type { Change } from '../rewrite/change.ts';
 import type { RewriteParts } from '../rewrite/parts.ts';
 import type { MigrationSpec } from '../spec/migration-spec.ts';
 import { AllowedDifferences, listedInVain } from './allowed-differences.ts';
-import type { CodeItem, CodeText, CodeUnit } from './code-text.ts';
+import { addedTexts, type ChangedFunction, findChanged, newTextOf } from './changed-texts.ts';
+import type { CodeUnit } from './code-text.ts';
 import { compilerWarnings } from './compiler-checks.ts';
 import type { ResultDifference } from './lockstep/answer.ts';
 import {
@@ -28,14 +29,6 @@ interface Findings {
 /** More values than this are not listed. */
 const MAX_SPELLED = 8;
 
-/** A changed function in both texts of its file. */
-interface ChangedFunction {
-  readonly id: FunctionId;
-  readonly path: string;
-  readonly before: { readonly code: CodeText; readonly item: CodeItem };
-  readonly after: { readonly code: CodeText; readonly item: CodeItem };
-}
-
 /** Looks at every function that changes: whether it does what the changes promise, all of them together. */
 export class BehaviorCheck {
   private readonly parts: RewriteParts;
@@ -45,7 +38,7 @@ export class BehaviorCheck {
   private readonly before: TreeBodies;
   private readonly after: TreeBodies;
   private readonly changed = new Map<FunctionId, ChangedFunction>();
-  private readonly added = new Map<string, NewText>();
+  private readonly added: ReadonlyMap<string, NewText>;
   private readonly renames: ReadonlyMap<string, string>;
   private readonly replaced: ReadonlyMap<string, string>;
   private readonly translated: ReadonlySet<FunctionId>;
@@ -75,8 +68,8 @@ export class BehaviorCheck {
     this.translated = new Set(promises.flatMap(({ translated }) => translated));
     this.typeNames = new TypeNames(parts, spec.introduce);
     for (const id of new Set(changes.flatMap(({ functions }) => functions))) this.find(id);
-    this.findAdded();
-    const texts = new Map([...this.changed].map(([id, each]) => [id, this.newText(each)]));
+    this.added = addedTexts(parts, spec, files);
+    const texts = new Map([...this.changed].map(([id, each]) => [id, newTextOf(parts, each)]));
     this.before = new TreeBodies(parts, exact);
     this.after = new TreeBodies(parts, exact, texts, this.added);
   }
@@ -111,57 +104,11 @@ export class BehaviorCheck {
 
   private find(id: FunctionId): void {
     const { graph } = this.parts.search;
-    const fact = graph.definitions.fact(id);
-    const path = pathOf(graph, id);
-    const code = this.files.find((file) => file.path === path)?.code;
-    if (code === undefined || fact.kind === 'macro') return;
-    const name = graph.base.text(fact.name);
-    const mine = code.before.functionsNamed(name);
-    const at = mine.findIndex(({ start }) => code.before.lineOf(start) === fact.start.line);
-    const theirs = code.after.functionsNamed(this.renameOf(name, code.after));
-    const [before, after] = [mine[at], theirs[at]];
-    if (before === undefined || after === undefined || mine.length !== theirs.length) {
-      const line = fact.line;
-      this.reasons.push({
-        text: `${name}() cannot be found in the new text.`,
-        path,
-        line,
-      });
-      return;
-    }
-    this.changed.set(id, {
-      id,
-      path,
-      before: { code: code.before, item: before },
-      after: { code: code.after, item: after },
-    });
-  }
-
-  private renameOf(name: string, code: CodeText): string {
-    const renamed = this.renames.get(name);
-    return renamed !== undefined && code.functionsNamed(name).length === 0 ? renamed : name;
-  }
-
-  /** Functions that come with the migration, or with the change. */
-  private findAdded(): void {
-    const { base, definitions } = this.parts.search.graph;
-    for (const { name, definition } of this.spec.introduce) {
-      if (definition === undefined || definitions.of(base.find(name)).length > 0) continue;
-      this.added.set(name, { name, text: Buffer.from(definition, 'latin1'), firstLine: 1 });
-    }
-    for (const { code } of this.files) {
-      if (code === undefined) continue;
-      for (const item of code.after.items) {
-        const [name] = item.names;
-        if (name === undefined || code.before.functionsNamed(name).length > 0) continue;
-        if (definitions.of(base.find(name)).length > 0) continue;
-        this.added.set(name, textOf(code.after, item, name));
-      }
-    }
-  }
-
-  private newText({ id, after }: ChangedFunction): NewText {
-    return textOf(after.code, after.item, displayName(this.parts.search.graph, id));
+    const found = findChanged(this.parts, this.files, this.renames, id);
+    if (found === 'missing') {
+      const text = `${displayName(graph, id)}() cannot be found in the new text.`;
+      this.reasons.push({ text, path: pathOf(graph, id), line: graph.definitions.fact(id).line });
+    } else if (found !== undefined) this.changed.set(id, found);
   }
 
   /** The same text means the same only where all that it calls means the same. */
@@ -366,8 +313,4 @@ export class BehaviorCheck {
         'what is returned means something else now, and no caller changes with it',
       );
   }
-}
-
-function textOf(code: CodeText, { start, end }: CodeItem, name: string): NewText {
-  return { name, text: code.bytes.subarray(start, end), firstLine: code.lineOf(start) };
 }
