@@ -28,6 +28,11 @@ export function callsOf(parts: RewriteParts, caller: FunctionId, tree: SyntaxTre
 
 const MUST_USE = /__must_check|warn_unused_result/;
 
+/** Whether a function's head says that its result must be used, which one without a result must not say. */
+export function isMustUse(head: string): boolean {
+  return MUST_USE.test(head);
+}
+
 /** Whether a declaration or definition says that the result has to be looked at. */
 function mustUse(parts: RewriteParts, caller: FunctionId, name: string): boolean {
   const { base, definitions } = parts.search.graph;

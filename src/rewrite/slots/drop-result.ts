@@ -5,7 +5,7 @@ import type { FunctionHead } from '../functions/function-heads.ts';
 import type { SourceFile } from '../functions/source-file.ts';
 import type { RewriteParts } from '../parts.ts';
 import type { TextEdit } from '../text-edit.ts';
-import { callsOf, wordsOfMacros } from './call-knowledge.ts';
+import { callsOf, isMustUse, wordsOfMacros } from './call-knowledge.ts';
 import { Draft } from './draft.ts';
 import { editsOfDraft } from './draft-edits.ts';
 import { dropReturnedValues, dropUnusedLabels, settleEnd } from './drop-returns.ts';
@@ -29,6 +29,8 @@ export function dropResult(
   if (tree.kind(head.node) !== N.functionDefinition) return 'Its text is no plain definition.';
   if (tree.problems.length > 0) return 'Its text could not be parsed in full.';
   if (tree.choices.length > 0) return 'The arms of an #if in it split a statement.';
+  const [text = ''] = tree.text(head.node).split('{', 1);
+  if (isMustUse(text)) return 'Its head says that its result must be used.';
   const words = wordsOfMacros(parts, id);
   const macro = words.get('return');
   if (macro !== undefined) return `The macro ${macro} holds a return.`;

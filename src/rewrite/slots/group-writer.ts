@@ -8,7 +8,7 @@ import { findHead, retypeHead } from '../functions/function-heads.ts';
 import type { SourceFile, SourceFiles } from '../functions/source-file.ts';
 import type { RewriteParts } from '../parts.ts';
 import { rebindEdits } from './binding-edits.ts';
-import { wordsOfMacros } from './call-knowledge.ts';
+import { isMustUse, wordsOfMacros } from './call-knowledge.ts';
 import { CollectedEdits } from './collected-edits.ts';
 import { dropResult } from './drop-result.ts';
 import { FunctionBody } from './function-body.ts';
@@ -174,6 +174,10 @@ class GroupWriter {
       if (file === undefined || tree === undefined || head === undefined) {
         const path = this.parts.search.graph.base.path(index);
         return `Its declaration at ${path}:${line} could not be read.`;
+      }
+      if (to === 'void' && tree !== undefined && isMustUse(tree.text(tree.root))) {
+        const path = this.parts.search.graph.base.path(index);
+        return `Its declaration at ${path}:${line} says that its result must be used.`;
       }
       this.edits.add(index, [retypeHead(file, head, to)]);
       return undefined;
