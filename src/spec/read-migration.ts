@@ -94,7 +94,7 @@ function readCommits(commits: CommitsText, reading: SpecReading): CommitTemplate
     const commit = commits[key];
     if (commit === undefined) return undefined;
     for (const part of ['subject', 'body'] as const) {
-      checkPlaceholders(commit[part], ['commits', key, part], reading);
+      checkTemplateWords(commit[part], ['commits', key, part], reading);
     }
     return { subject: commit.subject, body: commit.body };
   };
@@ -106,17 +106,18 @@ function readCommits(commits: CommitsText, reading: SpecReading): CommitTemplate
   };
 }
 
-const placeholders = ['api', 'to', 'driver', 'function', 'table', 'chain'];
+/** What a commit template may have in braces: each is filled in for the patch it is for. */
+const templateWords = ['api', 'to', 'driver', 'function', 'table', 'chain'];
 
 /** A word in braces that nothing fills in would be sent to a mailing list as it is. */
-function checkPlaceholders(text: string, path: readonly string[], { yaml }: SpecReading): void {
+function checkTemplateWords(text: string, path: readonly string[], { yaml }: SpecReading): void {
   for (const [whole, word = ''] of text.matchAll(/\{([a-z_-]+)\}/gi)) {
-    if (placeholders.includes(word)) continue;
-    const near = findNearSpelling(word, placeholders);
+    if (templateWords.includes(word)) continue;
+    const near = findNearSpelling(word, templateWords);
     throw new UserError(
       `${yaml.find(path).place}: nothing fills in ${whole}`,
       near === undefined
-        ? `use {${placeholders.join('}, {')}}, or put a blank inside the braces`
+        ? `use {${templateWords.join('}, {')}}, or put a blank inside the braces`
         : `did you mean {${near}}?`,
     );
   }

@@ -530,13 +530,13 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     'toy.yaml:49:23: subject cannot be "{driver}:\\nUse {to}()"',
     'give one line of text',
   ],
-  'a placeholder that nothing fills in': [
+  'a word in braces that nothing fills in': [
     '{function}() is',
     '{functoin}() is',
     'toy.yaml:49:53: nothing fills in {functoin}',
     'did you mean {function}?',
   ],
-  'a placeholder of another tool': [
+  'a word in braces of another tool': [
     '{function}() is',
     '{maintainer}() is',
     'toy.yaml:49:53: nothing fills in {maintainer}',
